@@ -1,0 +1,6 @@
+/** Runs once before the server answers: parses the environment, brings the database up to date, prints the first-run code. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { prepareServer } = await import("./app/_server/prepare-server");
+  await prepareServer();
+}

@@ -1,0 +1,51 @@
+import type { Database } from "../db/client";
+import type { TenantContext } from "../tenancy/context";
+
+export type AuditAction =
+  | "tenant.created"
+  | "member.added"
+  | "system_email.created"
+  | "system_email.changed"
+  | "system_email.deleted"
+  | "remote_mailbox.changed"
+  | "outgoing_smtp.changed"
+  | "idp_config.created"
+  | "idp_config.changed"
+  | "idp_config.deleted"
+  | "client_credential.added"
+  | "client_credential.removed"
+  | "authorization.started"
+  | "authorization.succeeded"
+  | "authorization.failed"
+  | "grant.refreshed"
+  | "grant.refresh_failed"
+  | "grant.revoked"
+  | "verification.finished"
+  | "test_email.sent"
+  | "worker_key.issued"
+  | "worker_key.revoked";
+
+export type AuditEntry = {
+  action: AuditAction;
+  subject: { type: "tenant" | "user" | "system_email" | "idp_config" | "worker_key"; id: string; label: string };
+  /** What changed, in plain values. Never a secret, and never a value that a secret could hide in. */
+  details?: Record<string, string | number | boolean | null | string[]>;
+};
+
+/** Adds one audit event, in the same transaction as what it tells of, so that neither is there without the other. */
+export async function recordAudit(db: Database, context: TenantContext, entry: AuditEntry): Promise<void> {
+  await db.auditEvent.create({
+    data: {
+      tenantId: context.tenantId,
+      actorType: context.actor.type,
+      actorId: context.actor.id,
+      actorLabel: context.actor.label,
+      action: entry.action,
+      subjectType: entry.subject.type,
+      subjectId: entry.subject.id,
+      subjectLabel: entry.subject.label,
+      details: entry.details ?? {},
+      requestId: context.requestId,
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import type { Role } from "../db/generated/enums";
+
+/** Who acts. The label is what the audit log shows. */
+export type Actor =
+  | { type: "user"; id: string; label: string; role: Role }
+  | { type: "worker_key"; id: string; label: string }
+  | { type: "operator"; id: null; label: string };
+
+/**
+ * A tenant that somebody was found to have a right to. Holding one is the only way to a tenant's data; it is
+ * made from a membership, a Worker Key or the operator's command line, never from what a request says.
+ */
+export type TenantContext = {
+  tenantId: string;
+  slug: string;
+  name: string;
+  timeZone: string;
+  actor: Actor;
+  requestId: string;
+};

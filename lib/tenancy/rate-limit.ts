@@ -1,0 +1,43 @@
+import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import { sha256 } from "../crypto/hash";
+import { connections } from "../db/client";
+
+/** How often something may be tried: `points` times in `perSeconds`, counted for all instances together. */
+export type Limit = { name: string; points: number; perSeconds: number };
+
+/**
+ * Takes one point of each limit for its subject. Answers how long to wait, in seconds, when one is used up,
+ * else 0. Only a hash of the subject is stored.
+ */
+export async function takePoints(uses: { limit: Limit; subject: string }[]): Promise<number> {
+  const waits = await Promise.all(
+    uses.map(async ({ limit, subject }) => {
+      try {
+        await limiterOf(limit).consume(sha256(subject));
+        return 0;
+      } catch (refusal) {
+        if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+        throw refusal;
+      }
+    }),
+  );
+  return Math.max(0, ...waits);
+}
+
+/** Gives a subject all its points back, after a success. */
+export async function givePointsBack(limit: Limit, subject: string): Promise<void> {
+  await limiterOf(limit).delete(sha256(subject));
+}
+
+function limiterOf(limit: Limit): RateLimiterPostgres {
+  return new RateLimiterPostgres({
+    storeClient: connections().pool,
+    storeType: "pool",
+    tableName: "rate_limits",
+    tableCreated: true,
+    keyPrefix: limit.name,
+    points: limit.points,
+    duration: limit.perSeconds,
+    clearExpiredByTimeout: false,
+  });
+}

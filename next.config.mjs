@@ -1,0 +1,20 @@
+/** @type {import("next").NextConfig} */
+const nextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Native or self-loading packages that the bundler must leave alone.
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "imapflow",
+    "nodemailer",
+    "pg",
+    "pino",
+    "rate-limiter-flexible",
+    "undici",
+  ],
+  // Types and lint are steps of `npm test`, once, not of every build.
+  typescript: { ignoreBuildErrors: true },
+  experimental: { serverActions: { bodySizeLimit: "256kb" } },
+};
+
+export default nextConfig;

@@ -1,0 +1,11 @@
+import { randomBytes } from "node:crypto";
+
+/** The environment that a tested product runs in, whatever the database. */
+export function testEnvironment(databaseUrl: string): Record<string, string> {
+  return {
+    DATABASE_URL: databaseUrl,
+    MAILGRANT_KEYS: `test:${randomBytes(32).toString("base64")}`,
+    PUBLIC_URL: "http://localhost:3000",
+    MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
+  };
+}

@@ -1,0 +1,25 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { disconnect } from "@/lib/db/client";
+import { migrate } from "@/lib/db/migrate";
+import { embeddedAddress } from "@/scripts/embedded-address.mjs";
+import { testEnvironment } from "./environment";
+
+/** Starts the embedded database in a new folder for the whole run, migrated. */
+export default async function setUp(): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), "mailgrant-test-"));
+  const database = fork("scripts/embedded-database.mjs", [dataDir], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  await once(database, "message");
+  Object.assign(process.env, testEnvironment(embeddedAddress(dataDir).url));
+  await migrate();
+  await disconnect();
+  return async () => {
+    const gone = once(database, "exit");
+    database.disconnect();
+    await gone;
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}

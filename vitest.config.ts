@@ -1,0 +1,34 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const alias = { "@": path.resolve(import.meta.dirname) };
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Two cores serve the tests and the servers that they talk to.
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "unit", include: ["tests/unit/**/*.test.ts"] } },
+      { extends: true, test: { name: "servers", include: ["tests/integration/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "embedded",
+          include: ["tests/integration/database/**/*.test.ts"],
+          globalSetup: ["tests/integration/database/set-up-embedded.ts"],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "postgres",
+          include: ["tests/integration/database/**/*.test.ts"],
+          globalSetup: ["tests/integration/database/set-up-postgres.ts"],
+        },
+      },
+    ],
+  },
+});
