@@ -19,6 +19,7 @@ export default defineConfig({
           name: "embedded",
           include: ["tests/integration/database/**/*.test.ts"],
           globalSetup: ["tests/integration/database/set-up-embedded.ts"],
+          setupFiles: ["tests/integration/database/use-environment.ts"],
         },
       },
       {
@@ -27,6 +28,7 @@ export default defineConfig({
           name: "postgres",
           include: ["tests/integration/database/**/*.test.ts"],
           globalSetup: ["tests/integration/database/set-up-postgres.ts"],
+          setupFiles: ["tests/integration/database/use-environment.ts"],
         },
       },
     ],

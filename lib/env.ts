@@ -1,8 +1,8 @@
 import { hkdfSync } from "node:crypto";
 import path from "node:path";
 import { z } from "zod";
-import { type EgressPolicy, parseEgressPolicy } from "./egress/policy";
-import { Secret } from "./secret";
+import { type EgressPolicy, parseEgressPolicy } from "@/lib/egress/policy";
+import { Secret } from "@/lib/secret";
 
 /** One key of the installation's key ring: 32 bytes under the id that stands in every envelope it seals. */
 export type RingKey = { id: string; key: Buffer };

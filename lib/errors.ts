@@ -11,6 +11,7 @@ export const failures = {
   forbidden_scope: { status: 403, retryable: false, title: "The key's scopes do not allow this" },
   not_found: { status: 404, retryable: false, title: "Not found" },
   conflict: { status: 409, retryable: false, title: "It conflicts with something that exists" },
+  internal: { status: 500, retryable: true, title: "Something went wrong here" },
   rate_limited: { status: 429, retryable: true, title: "Too many requests" },
 
   // A grant and its provider

@@ -12,7 +12,8 @@ export function embeddedAddress(dataDir) {
   const databaseDir = path.join(path.resolve(dataDir), "database");
   const nearby = path.join(path.resolve(dataDir), "socket");
   const digest = createHash("sha256").update(databaseDir).digest("hex").slice(0, 16);
-  const socketDir = Buffer.byteLength(nearby) < 80 ? nearby : path.join(os.tmpdir(), `mailgrant-${os.userInfo().uid}-${digest}`);
+  const socketDir =
+    Buffer.byteLength(nearby) < 80 ? nearby : path.join(os.tmpdir(), `mailgrant-${os.userInfo().uid}-${digest}`);
   return {
     databaseDir,
     socketDir,

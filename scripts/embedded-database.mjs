@@ -1,11 +1,12 @@
 // The embedded database as a process of its own: PGlite over one data folder, served on a unix socket.
 // Usage: node scripts/embedded-database.mjs DATA_DIR
 // Prints "ready" when it listens. Ends by SIGTERM, and when the process that started it is gone.
-import { chmodSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { claim } from "./claim.mjs";
 import { embeddedAddress } from "./embedded-address.mjs";
 
 const dataDir = process.argv[2];
@@ -16,8 +17,7 @@ if (dataDir === undefined) {
 
 const { databaseDir, socketDir, socketPath } = embeddedAddress(dataDir);
 for (const dir of [path.resolve(dataDir), databaseDir, socketDir]) makePrivate(dir);
-const lockPath = path.join(path.resolve(dataDir), "database.lock");
-await takeLock();
+const lock = await takeLock();
 rmSync(socketPath, { force: true });
 
 const db = await PGlite.create({ dataDir: databaseDir });
@@ -32,7 +32,7 @@ async function stop() {
   await server.stop();
   await db.close();
   rmSync(socketPath, { force: true });
-  rmSync(lockPath, { force: true });
+  lock.release();
   process.exit(0);
 }
 // Ctrl-C reaches the whole group; the parent stops the web server first and then this one.
@@ -56,40 +56,20 @@ function makePrivate(dir) {
 
 /** Two PGlite processes on one folder would destroy it, so the second one gives up, unless the first has died without a word. */
 async function takeLock() {
-  for (let attempt = 0; attempt < 100; attempt++) {
-    try {
-      const lock = openSync(lockPath, "wx", 0o600);
-      writeSync(lock, String(process.pid));
-      return;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    const owner = Number(readFileSync(lockPath, "utf8"));
-    if (await isListening()) giveUp(owner);
-    if (!isEmbeddedDatabase(owner)) rmSync(lockPath, { force: true });
-    else await new Promise((resume) => setTimeout(resume, 100));
+  for (let attempt = 0; ; attempt++) {
+    // Answers across containers too, which do not see each other's processes.
+    if (await isListening()) giveUp("another process");
+    const outcome = claim(path.join(path.resolve(dataDir), "database.lock"));
+    if ("release" in outcome) return outcome;
+    if (attempt === 100) giveUp(`process ${outcome.heldBy}`);
+    // It does not answer yet, or no more: it is starting or stopping.
+    await new Promise((resume) => setTimeout(resume, 100));
   }
-  giveUp(Number(readFileSync(lockPath, "utf8")));
 }
 
 function giveUp(owner) {
-  console.error(`The embedded database in ${dataDir} is in use by process ${owner}.`);
+  console.error(`The embedded database in ${path.resolve(dataDir)} is in use by ${owner}.`);
   process.exit(75);
-}
-
-/** Whether the process is one of these; a pid alone may have been given to somebody else since. */
-function isEmbeddedDatabase(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("embedded-database");
-  } catch {
-    // No /proc, as on macOS: the pid lives, so be careful.
-    return true;
-  }
 }
 
 function isListening() {

@@ -1,6 +1,6 @@
-import { inTenant } from "../db/in-tenant";
-import type { TenantContext } from "../tenancy/context";
-import { requirePermission } from "../tenancy/require-permission";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
 
 const pageSize = 50;
 

@@ -1,5 +1,5 @@
-import type { Database } from "../db/client";
-import type { TenantContext } from "../tenancy/context";
+import type { Database } from "@/lib/db/client";
+import type { TenantContext } from "@/lib/tenancy/context";
 
 export type AuditAction =
   | "tenant.created"
@@ -33,7 +33,11 @@ export type AuditEntry = {
 };
 
 /** Adds one audit event, in the same transaction as what it tells of, so that neither is there without the other. */
-export async function recordAudit(db: Database, context: TenantContext, entry: AuditEntry): Promise<void> {
+export async function recordAudit(
+  db: Database,
+  context: Pick<TenantContext, "tenantId" | "actor" | "requestId">,
+  entry: AuditEntry,
+): Promise<void> {
   await db.auditEvent.create({
     data: {
       tenantId: context.tenantId,

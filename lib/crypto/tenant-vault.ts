@@ -1,5 +1,5 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
-import { Secret } from "../secret";
+import { Secret } from "@/lib/secret";
 import { open, type SealPlace, seal } from "./envelope";
 
 type RingKey = { id: string; key: Buffer };

@@ -1,6 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { environment } from "../env";
+import { environment } from "@/lib/env";
 import { type Prisma, PrismaClient } from "./generated/client";
 
 /** A connection inside a transaction that inTenant or asSystem opened. */

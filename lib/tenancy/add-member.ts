@@ -1,9 +1,9 @@
-import { recordAudit } from "../audit/record-audit";
-import { asSystem } from "../db/as-system";
-import type { Role } from "../db/generated/enums";
-import type { Failure } from "../errors";
-import { fail, type Result, succeed } from "../result";
-import type { Secret } from "../secret";
+import { recordAudit } from "@/lib/audit/record-audit";
+import { asSystem } from "@/lib/db/as-system";
+import type { Role } from "@/lib/db/generated/enums";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { Secret } from "@/lib/secret";
 import type { TenantContext } from "./context";
 import { hashPassword } from "./password";
 

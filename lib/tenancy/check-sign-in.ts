@@ -1,7 +1,7 @@
-import { asSystem } from "../db/as-system";
-import type { Failure } from "../errors";
-import { fail, type Result, succeed } from "../result";
-import type { Secret } from "../secret";
+import { asSystem } from "@/lib/db/as-system";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { Secret } from "@/lib/secret";
 import { isPasswordRight } from "./password";
 import { givePointsBack, type Limit, takePoints } from "./rate-limit";
 

@@ -1,10 +1,13 @@
-import type { Role } from "../db/generated/enums";
+import type { Role } from "@/lib/db/generated/enums";
 
 /** Who acts. The label is what the audit log shows. */
 export type Actor =
   | { type: "user"; id: string; label: string; role: Role }
   | { type: "worker_key"; id: string; label: string }
   | { type: "operator"; id: null; label: string };
+
+/** A tenant in which a signed-in person acts. */
+export type UserContext = TenantContext & { actor: Extract<Actor, { type: "user" }> };
 
 /**
  * A tenant that somebody was found to have a right to. Holding one is the only way to a tenant's data; it is

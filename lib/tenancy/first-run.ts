@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
-import { isEqualInConstantTime } from "../crypto/hash";
-import { asSystem } from "../db/as-system";
-import { environment } from "../env";
+import { isEqualInConstantTime } from "@/lib/crypto/hash";
+import { asSystem } from "@/lib/db/as-system";
+import { environment } from "@/lib/env";
 import { type Limit, takePoints } from "./rate-limit";
 
 /** Whether there is no tenant yet, so that the first visit may create one. */

@@ -1,4 +1,4 @@
-import { asSystem } from "../db/as-system";
+import { asSystem } from "@/lib/db/as-system";
 
 /** The signed-in user and the tenants they are a member of, by name; null when the user is gone. */
 export async function listTenants(

@@ -1,4 +1,4 @@
-import { asSystem } from "../db/as-system";
+import { asSystem } from "@/lib/db/as-system";
 import type { TenantContext } from "./context";
 
 /** The tenant with this slug for the operator's command line, or null. Whoever can run it can read the database anyway. */

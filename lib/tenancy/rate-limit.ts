@@ -1,6 +1,6 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
-import { sha256 } from "../crypto/hash";
-import { connections } from "../db/client";
+import { sha256 } from "@/lib/crypto/hash";
+import { connections } from "@/lib/db/client";
 
 /** How often something may be tried: `points` times in `perSeconds`, counted for all instances together. */
 export type Limit = { name: string; points: number; perSeconds: number };

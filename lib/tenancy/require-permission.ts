@@ -1,4 +1,4 @@
-import type { Role } from "../db/generated/enums";
+import type { Role } from "@/lib/db/generated/enums";
 import type { TenantContext } from "./context";
 
 export type Permission =

@@ -68,6 +68,7 @@ CREATE TABLE "idp_configs" (
   "notes" TEXT NOT NULL DEFAULT '',
   "client_id" TEXT NOT NULL,
   "directory_id" TEXT,
+  "is_single_tenant" BOOLEAN NOT NULL DEFAULT true,
   "authorization_endpoint" TEXT NOT NULL,
   "token_endpoint" TEXT NOT NULL,
   "issuer" TEXT,
@@ -89,6 +90,7 @@ CREATE TABLE "client_credentials" (
   "secret_sealed" TEXT NOT NULL,
   "expires_on" DATE,
   "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT now(),
+  "proven_at" TIMESTAMPTZ(3),
   FOREIGN KEY ("tenant_id", "idp_config_id") REFERENCES "idp_configs" ("tenant_id", "id") ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX "client_credentials_tenant_id_id_key" ON "client_credentials" ("tenant_id", "id");
@@ -242,6 +244,7 @@ CREATE TABLE "verifications" (
   "is_healthy" BOOLEAN NOT NULL,
   "stages" JSONB NOT NULL,
   "failure_code" TEXT,
+  "folders" TEXT[] NOT NULL DEFAULT '{}',
   "config_version" INTEGER NOT NULL,
   "started_at" TIMESTAMPTZ(3) NOT NULL,
   "finished_at" TIMESTAMPTZ(3) NOT NULL,

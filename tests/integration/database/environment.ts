@@ -9,3 +9,10 @@ export function testEnvironment(databaseUrl: string): Record<string, string> {
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
   };
 }
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Set-ups share one process; what each of them made reaches its own tests this way, not by process.env. */
+    environment: Record<string, string>;
+  }
+}

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { createTenant } from "@/lib/tenancy/create-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { createTenant } from "@/lib/tenancy/create-tenant";
 import { findTenant } from "@/lib/tenancy/find-tenant";
 
 /** A new tenant, seen by its owner. Tests share a database, each in tenants of its own. */

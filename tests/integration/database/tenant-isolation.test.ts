@@ -14,7 +14,9 @@ describe("row-level security", () => {
     const globex = await newTenantContext();
     for (const context of [acme, globex]) {
       await inTenant(context, async (db) => {
-        await db.systemEmail.create({ data: { tenantId: context.tenantId, address: "support@example.test", name: "Support" } });
+        await db.systemEmail.create({
+          data: { tenantId: context.tenantId, address: "support@example.test", name: "Support" },
+        });
         await recordAudit(db, context, {
           action: "system_email.created",
           subject: { type: "system_email", id: randomUUID(), label: "support@example.test" },
@@ -39,7 +41,9 @@ describe("row-level security", () => {
     const acme = await newTenantContext();
     const globex = await newTenantContext();
     const foreign = { tenantId: globex.tenantId, address: "planted@example.test", name: "Planted" };
-    await expect(inTenant(acme, (db) => db.systemEmail.create({ data: foreign }))).rejects.toThrow(/row-level security/);
+    await expect(inTenant(acme, (db) => db.systemEmail.create({ data: foreign }))).rejects.toThrow(
+      /row-level security/,
+    );
     const email = await inTenant(globex, (db) => db.systemEmail.create({ data: foreign }));
     const crossLink = { tenantId: acme.tenantId, systemEmailId: email.id };
     await expect(inTenant(acme, (db) => db.remoteMailbox.create({ data: crossLink }))).rejects.toThrow(/foreign key/i);
@@ -49,15 +53,18 @@ describe("row-level security", () => {
 
   test("the role of requests can neither bypass it, nor read a password hash, nor change what was audited", async () => {
     const acme = await newTenantContext();
-    const role = await asSystem("first run", (db) =>
-      db.$queryRaw`SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname LIKE 'mailgrant%'`,
+    const role = await asSystem(
+      "first run",
+      (db) => db.$queryRaw`SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname LIKE 'mailgrant%'`,
     );
     expect(role).toEqual([
       { rolsuper: false, rolbypassrls: false },
       { rolsuper: false, rolbypassrls: false },
     ]);
     await expect(inTenant(acme, (db) => db.userPassword.findMany())).rejects.toThrow(/permission denied/);
-    await expect(inTenant(acme, (db) => db.auditEvent.updateMany({ data: { actorLabel: "somebody else" } }))).rejects.toThrow(/permission denied/);
+    await expect(
+      inTenant(acme, (db) => db.auditEvent.updateMany({ data: { actorLabel: "somebody else" } })),
+    ).rejects.toThrow(/permission denied/);
     await expect(inTenant(acme, (db) => db.auditEvent.deleteMany())).rejects.toThrow(/permission denied/);
   });
 
@@ -67,9 +74,13 @@ describe("row-level security", () => {
       WHERE c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`);
     expect(rows).toEqual([]);
     const contexts = await Promise.all(Array.from({ length: 6 }, () => newTenantContext()));
-    const seen = await Promise.all(contexts.map((context) => inTenant(context, (db) => db.tenant.findMany({ select: { id: true } }))));
+    const seen = await Promise.all(
+      contexts.map((context) => inTenant(context, (db) => db.tenant.findMany({ select: { id: true } }))),
+    );
     expect(seen).toEqual(contexts.map(({ tenantId }) => [{ id: tenantId }]));
-    const after = await connections().pool.query("SELECT current_setting('mailgrant.tenant_id', true) AS tenant, current_user AS role");
+    const after = await connections().pool.query(
+      "SELECT current_setting('mailgrant.tenant_id', true) AS tenant, current_user AS role",
+    );
     expect(after.rows[0].tenant || null).toBeNull();
     expect(after.rows[0].role).not.toMatch(/^mailgrant_/);
   });

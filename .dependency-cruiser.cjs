@@ -1,0 +1,210 @@
+// Which room may import which: the rules of docs/architecture.md, checked by `npm test`.
+// tests/unit/import-rules.test.ts shows that each of them bites.
+
+const groundFloor = "^lib/(result|errors|secret|clock|log)\\.ts$";
+const database = "^node_modules/(pg|@prisma|prisma)/";
+const enums = "^lib/db/generated/enums\\.ts$";
+const frameworks = "^node_modules/(next|next-auth|@auth|react|react-dom)/";
+
+// From the lowest up: each may import those before it. Audit and tenancy know each other's records.
+const useCaseRooms = [
+  ["tenancy", "audit"],
+  ["idp-config"],
+  ["grant"],
+  ["system-email"],
+  ["verification"],
+  ["mail-worker"],
+  ["alerts"],
+  ["jobs"],
+];
+
+// Every act that reads across tenants, by hand, so that a new one is a decision that somebody sees.
+const actsWithoutTenant = [
+  "lib/db/as-system.ts",
+  "lib/grant/consume-pending-authorization.ts",
+  "lib/grant/record-outcome.ts",
+  "lib/mail-worker/authenticate-worker.ts",
+  "lib/tenancy/add-member.ts",
+  "lib/tenancy/check-sign-in.ts",
+  "lib/tenancy/create-tenant.ts",
+  "lib/tenancy/find-tenant.ts",
+  "lib/tenancy/first-run.ts",
+  "lib/tenancy/list-tenants.ts",
+  "lib/tenancy/operate-tenant.ts",
+];
+
+/** Forbids an import; `comment` is what a developer reads who broke the rule. */
+function forbid(name, comment, from, to) {
+  return { name, comment, severity: "error", from, to };
+}
+
+module.exports = {
+  forbidden: [
+    forbid("no-cycle", "Two files that need each other are one, or lack a third below them.", {}, { circular: true }),
+    // Next answers for server-only itself.
+    forbid("resolvable", "The import leads nowhere.", {}, { couldNotResolve: true, pathNot: "^server-only$" }),
+    forbid(
+      "no-orphan",
+      "Nothing imports this file and it imports nothing: remove it.",
+      { orphan: true, path: "^(lib|components)/" },
+      {},
+    ),
+
+    forbid(
+      "lib-below-transport",
+      "The domain does not know who asks.",
+      { path: "^lib/" },
+      { path: "^(app|components)/" },
+    ),
+    forbid("lib-without-framework", "The domain runs without Next and React.", { path: "^lib/" }, { path: frameworks }),
+    forbid(
+      "ground-floor",
+      "The ground floor imports nothing of ours.",
+      { path: groundFloor },
+      { path: "^(lib|scripts)/" },
+    ),
+    forbid(
+      "env-on-ground-floor",
+      "The environment is parsed with the egress policy's parser and into secrets; it knows nothing else.",
+      { path: "^lib/env\\.ts$" },
+      { path: "^(lib|scripts)/", pathNot: "^lib/(egress/policy|secret)\\.ts$" },
+    ),
+    forbid(
+      "pure-room",
+      "A pure room gets what it needs as arguments. It knows the ground floor, egress and the presets; oauth and mail do not know each other.",
+      { path: "^lib/(oauth|mail|diagnosis)/" },
+      { path: "^(lib|scripts)/", pathNot: ["^lib/$1/", "^lib/(egress|providers)/", groundFloor] },
+    ),
+    forbid(
+      "egress-and-presets-lowest",
+      "Egress and the presets are below the other pure rooms and know the ground floor only.",
+      { path: "^lib/(egress|providers)/" },
+      { path: "^(lib|scripts)/", pathNot: ["^lib/$1/", groundFloor] },
+    ),
+    forbid(
+      "crypto-low",
+      "Cryptography knows the ground floor only; keys are arguments.",
+      { path: "^lib/crypto/" },
+      { path: "^(lib|scripts)/", pathNot: ["^lib/crypto/", groundFloor, "^lib/env\\.ts$"] },
+    ),
+    forbid(
+      "db-low",
+      "The database room knows the ground floor only.",
+      { path: "^lib/db/" },
+      { path: "^(lib|scripts)/", pathNot: ["^lib/db/", groundFloor, "^lib/env\\.ts$"] },
+    ),
+    ...useCaseRooms.slice(0, -1).map((rooms, index) =>
+      forbid(
+        `${rooms[0]}-imports-downwards`,
+        "Use-case rooms import each other downwards only; the order is at the top of .dependency-cruiser.cjs.",
+        { path: `^lib/(${rooms.join("|")})/` },
+        {
+          path: `^lib/(${useCaseRooms
+            .slice(index + 1)
+            .flat()
+            .join("|")})/`,
+        },
+      ),
+    ),
+
+    forbid(
+      "database-behind-db",
+      "The database is reached through inTenant and asSystem.",
+      { path: "^(app|components|lib)/", pathNot: "^lib/db/" },
+      { path: database },
+    ),
+    forbid(
+      "connections-behind-db",
+      "A bare connection is bound to no tenant: use inTenant. The rate limiter's table belongs to none.",
+      { path: "^(app|components|lib)/", pathNot: ["^lib/db/", "^lib/tenancy/rate-limit\\.ts$"] },
+      { path: "^lib/db/client\\.ts$", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "generated-client-behind-db",
+      "Only the database room runs the generated client; the enums are words that everybody shares.",
+      { pathNot: ["^lib/db/", "^tests/"] },
+      { path: "^lib/db/generated/", pathNot: enums, dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "rows-stay-in-the-domain",
+      "A row may hold what its reader must not see: a use case returns what is meant for showing.",
+      { path: "^(app|components|scripts)/" },
+      { path: "^lib/db/generated/", pathNot: enums },
+    ),
+    forbid(
+      "as-system-is-listed",
+      "asSystem sees every tenant's rows. If this act truly has no tenant yet, add it to actsWithoutTenant.",
+      { pathNot: ["^tests/", ...actsWithoutTenant.map((file) => `^${file.replace(".", "\\.")}$`)] },
+      { path: "^lib/db/as-system\\.ts$" },
+    ),
+
+    forbid(
+      "components-below-app",
+      "A component does not know the page that it is on.",
+      { path: "^components/" },
+      { path: "^app/" },
+    ),
+    forbid(
+      "components-take-types",
+      "Components take types and schemas from the domain, and nothing that acts.",
+      { path: "^components/" },
+      {
+        path: "^lib/",
+        pathNot: ["(schema|contract|presets)\\.ts$", "^lib/result\\.ts$"],
+        dependencyTypesNot: ["type-only"],
+      },
+    ),
+    forbid(
+      "next-in-app",
+      "Only app knows Next; components may link and navigate.",
+      { path: "^(components|scripts)/", pathNot: "^scripts/serve\\.mjs$" },
+      { path: "^node_modules/next/", pathNot: "^node_modules/next/(link|form|navigation)\\." },
+    ),
+    forbid(
+      "next-auth-has-one-importer",
+      "Sign-in can be replaced in one place.",
+      { pathNot: ["^app/_server/auth\\.ts$", "^node_modules/"] },
+      { path: "^node_modules/(next-auth|@auth)/" },
+    ),
+    forbid(
+      "transport-decides-nothing",
+      "Pages, actions and routes call a use case; they take only types and schemas from the rooms below.",
+      { path: "^app/" },
+      {
+        path: "^lib/(db|crypto|oauth|mail|egress|diagnosis)/",
+        pathNot: ["schema\\.ts$", enums, "^lib/db/migrate\\.ts$"],
+        dependencyTypesNot: ["type-only"],
+      },
+    ),
+
+    forbid(
+      "tests-are-not-imported",
+      "Nothing that runs depends on a test.",
+      { pathNot: ["^tests/", "^scripts/demo"] },
+      { path: "^tests/" },
+    ),
+    forbid(
+      "demo-uses-the-practice-servers",
+      "The demo takes the practice servers and nothing else of the tests.",
+      { path: "^scripts/demo" },
+      { path: "^tests/", pathNot: "^tests/servers/" },
+    ),
+    forbid(
+      "no-development-package-at-run-time",
+      "A production install does not have this package: move it to dependencies.",
+      { path: "^(app|components|lib)/" },
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: ["node_modules", "^lib/db/generated"] },
+    exclude: { path: ["^\\.next/", "^data/", "^test-results/"] },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+      mainFields: ["module", "main", "types", "typings"],
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import type { z } from "zod";
+import type { FormState } from "@/components/ui/form-state";
+import type { Failure } from "@/lib/errors";
+import type { Result } from "@/lib/result";
+import type { UserContext } from "@/lib/tenancy/context";
+import { Forbidden } from "@/lib/tenancy/require-permission";
+import { requireTenant } from "./require-tenant";
+
+/**
+ * A server action on a tenant's page: guard, parse, one call. `place` is what the page bound to the form; it comes
+ * back from the browser, so it is parsed and authorized like everything else. An answer of not_found becomes the
+ * same 404 that a foreign tenant's id gets; other failures are told in the form, with what was typed.
+ */
+export async function runAction<Place extends { tenant: string }, Input>(
+  action: { place: z.ZodType<Place>; input: z.ZodType<Input>; secretFields?: readonly string[] },
+  place: unknown,
+  form: FormData,
+  run: (
+    context: UserContext,
+    place: Place,
+    input: Input,
+  ) => Promise<Result<{ message: string; warnings?: string[] }, Failure>>,
+): Promise<FormState> {
+  const parsedPlace = action.place.safeParse(place);
+  if (!parsedPlace.success) notFound();
+  const context = await requireTenant(parsedPlace.data.tenant);
+  const values = keepTyped(form, action.secretFields ?? []);
+  const input = action.input.safeParse(readForm(form));
+  if (!input.success) {
+    return {
+      status: "failed",
+      message: "Please check the fields below. Nothing was saved.",
+      fieldErrors: firstErrors(input.error),
+      values,
+    };
+  }
+  try {
+    const outcome = await run(context, parsedPlace.data, input.data);
+    if (outcome.ok) return { status: "saved", ...outcome.value };
+    return describeFailure(outcome.failure, values);
+  } catch (error) {
+    if (!(error instanceof Forbidden)) throw error;
+    return {
+      status: "failed",
+      message: "Your role does not allow this. Ask an owner or an admin of this helpdesk.",
+      values,
+    };
+  }
+}
+
+/** A failure as a form shows it: beside its field where it names one, or as a question to confirm. */
+export function describeFailure(failure: Failure, values: Record<string, string>): FormState {
+  if (failure.code === "not_found") notFound();
+  const field = failure.facts?.field;
+  const confirm = failure.facts?.confirm;
+  return {
+    status: "failed",
+    message: failure.message,
+    values,
+    ...(field === undefined ? {} : { fieldErrors: { [field]: failure.message } }),
+    ...(confirm === undefined ? {} : { confirm }),
+  };
+}
+
+/** The fields of a form; a name that occurs more than once becomes a list. Next's own fields are left out. */
+export function readForm(form: FormData): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {};
+  for (const name of new Set(form.keys())) {
+    if (name.startsWith("$ACTION")) continue;
+    const given = form.getAll(name).filter((value) => typeof value === "string");
+    fields[name] = name.endsWith("[]") || given.length > 1 ? given : (given[0] ?? "");
+  }
+  return fields;
+}
+
+/** What was typed, to be shown again: never a secret, so those are asked for again. */
+export function keepTyped(form: FormData, secretFields: readonly string[]): Record<string, string> {
+  const entries = Object.entries(readForm(form)).filter(([name]) => !secretFields.includes(name));
+  return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : value]));
+}
+
+function firstErrors(error: z.ZodError): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const issue of error.issues) found[String(issue.path[0] ?? "form")] ??= issue.message;
+  return found;
+}

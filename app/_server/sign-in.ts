@@ -1,0 +1,84 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { z } from "zod";
+import { environment } from "@/lib/env";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import { Secret } from "@/lib/secret";
+import { checkSignIn } from "@/lib/tenancy/check-sign-in";
+import { clientAddress } from "./request";
+
+/** Who is signed in, in which browser session. */
+export type Session = { userId: string; sessionId: string };
+
+type SignInFailure = Failure<"unauthenticated" | "rate_limited">;
+
+/** Carries the reason of a refused sign-in through next-auth. */
+class SignInRefused extends CredentialsSignin {
+  constructor(readonly failure: SignInFailure) {
+    super(failure.message);
+  }
+}
+
+const twelveHours = 12 * 60 * 60;
+const credentialsSchema = z.object({ email: z.string(), password: z.string() });
+const tokenSchema = z.object({ userId: z.uuid(), sessionId: z.uuid() });
+
+// Worked out at the first request and not at import: a build has no environment. There is no route of
+// next-auth's own; signing in and out are server actions, which check where the form came from.
+const nextAuth = NextAuth((): NextAuthConfig => {
+  const { authSecret, publicUrl } = environment();
+  return {
+    secret: authSecret.reveal(),
+    trustHost: true,
+    useSecureCookies: publicUrl.startsWith("https://"),
+    session: { strategy: "jwt", maxAge: twelveHours },
+    pages: { signIn: "/sign-in" },
+    logger: { error: ignoreRefusal, warn: () => undefined, debug: () => undefined },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        async authorize(given) {
+          const { email, password } = credentialsSchema.parse(given);
+          const checked = await checkSignIn(email, new Secret(password), await clientAddress());
+          if (!checked.ok) throw new SignInRefused(checked.failure);
+          return { id: checked.value.userId };
+        },
+      }),
+    ],
+    callbacks: {
+      // Only who and which session; what they may do is read from the database at every request.
+      jwt: ({ token, user }) => (user?.id ? { userId: user.id, sessionId: randomUUID() } : token),
+      session: ({ session, token }) => ({ ...session, token }),
+    },
+  };
+});
+
+/** The session of this request, or null. */
+export async function currentSession(): Promise<Session | null> {
+  const session = await nextAuth.auth();
+  const parsed = z.object({ token: tokenSchema }).safeParse(session);
+  return parsed.success ? parsed.data.token : null;
+}
+
+/** Signs in by e-mail address and password; the session cookie is set on the answer. */
+export async function signIn(email: string, password: string): Promise<Result<null, SignInFailure>> {
+  try {
+    await nextAuth.signIn("credentials", { email, password, redirect: false });
+    return succeed(null);
+  } catch (error) {
+    if (error instanceof SignInRefused) return fail(error.failure);
+    throw error;
+  }
+}
+
+/** Signs out; the session cookie is removed by the answer. */
+export async function signOut(): Promise<void> {
+  await nextAuth.signOut({ redirect: false });
+}
+
+function ignoreRefusal(error: Error): void {
+  if (!(error instanceof SignInRefused)) throw error;
+}

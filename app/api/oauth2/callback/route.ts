@@ -1,0 +1,27 @@
+// GET /api/oauth2/callback: the Callback Endpoint. Anybody may call it; what it does depends on the state alone.
+import type { NextRequest } from "next/server";
+import { requestId } from "@/app/_server/request";
+import { currentSession } from "@/app/_server/sign-in";
+import { environment } from "@/lib/env";
+import { type AuthorizationEnd, completeAuthorization } from "@/lib/grant/complete-authorization";
+
+export async function GET(request: NextRequest): Promise<Response> {
+  const end = await completeAuthorization(request.nextUrl.searchParams, await currentSession(), await requestId());
+  return new Response(null, {
+    status: 303,
+    headers: {
+      location: `${environment().publicUrl}${pathOf(end)}`,
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+    },
+  });
+}
+
+function pathOf(end: AuthorizationEnd): string {
+  if (end.kind === "nowhere") return `/authorization-ended?reason=${end.code}`;
+  const { tenantSlug, systemEmailId, half, outcomeId } = end.place;
+  const tab = half === "remote_mailbox" ? "remote-mailbox" : "outgoing-smtp";
+  const dialog = `/${tenantSlug}/admin/emails/${systemEmailId}/${tab}/oauth2/idp-config?outcome=${outcomeId}`;
+  if (end.kind === "sign_in") return `/sign-in?next=${encodeURIComponent(dialog)}&reason=session_gone`;
+  return end.isReplay ? `${dialog}&replayed=1` : dialog;
+}

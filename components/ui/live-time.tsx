@@ -1,0 +1,40 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { relativeWords } from "@/components/ui/time-words";
+
+type LiveTimeProps = {
+  /** ISO 8601. */
+  at: string;
+  exact: string;
+  /** What the server said; shown until the first tick, so that both sides render the same. */
+  initial: string;
+  isCounting: boolean;
+  /** Said instead, once the time has come. */
+  elapsed?: string | undefined;
+};
+
+/** The ticking part of `RelativeTime` and `Countdown`. */
+export function LiveTime({ at, exact, initial, isCounting, elapsed }: LiveTimeProps) {
+  const [words, setWords] = useState(initial);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moment = new Date(at);
+    const tick = () => {
+      const now = new Date();
+      const hasElapsed = now >= moment;
+      setWords(hasElapsed && elapsed !== undefined ? elapsed : relativeWords(moment, now, isCounting && !hasElapsed));
+      const distanceMs = Math.abs(moment.getTime() - now.getTime());
+      timer = setTimeout(tick, isCounting && distanceMs < 90_000 ? 1_000 : 15_000);
+    };
+    tick();
+    return () => clearTimeout(timer);
+  }, [at, isCounting, elapsed]);
+
+  return (
+    <time dateTime={at} title={exact} suppressHydrationWarning className="whitespace-nowrap">
+      {words}
+    </time>
+  );
+}

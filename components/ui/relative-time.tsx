@@ -1,0 +1,22 @@
+import { LiveTime } from "@/components/ui/live-time";
+import { exactWords, relativeWords } from "@/components/ui/time-words";
+
+type RelativeTimeProps = {
+  at: Date;
+  /** An IANA name; the tenant's. */
+  timeZone: string;
+  now?: Date | undefined;
+  /** Writes the exact time after it, where it is to be read or copied rather than hovered. */
+  isExactShown?: boolean | undefined;
+};
+
+/** "3 min ago", kept true while the page is open, with the exact time and zone on hover. */
+export function RelativeTime({ at, timeZone, now = new Date(), isExactShown }: RelativeTimeProps) {
+  const exact = exactWords(at, timeZone);
+  return (
+    <span>
+      <LiveTime at={at.toISOString()} exact={exact} initial={relativeWords(at, now)} isCounting={false} />
+      {isExactShown && <span className="text-ink-muted"> ({exact})</span>}
+    </span>
+  );
+}

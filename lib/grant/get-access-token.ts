@@ -1,0 +1,72 @@
+import { secondsBetween, systemClock } from "@/lib/clock";
+import type { Half } from "@/lib/db/generated/enums";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { Secret } from "@/lib/secret";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { openVault } from "@/lib/tenancy/open-vault";
+import { findGrant } from "./find-grant";
+import type { RefreshFailure } from "./refresh-failure";
+import { refreshGrant } from "./refresh-grant";
+import { accessTokenPlace } from "./seal-places";
+import { judgeStanding, type StandingFailure } from "./standing";
+
+export type AccessToken = {
+  accessToken: Secret;
+  issuedAt: Date;
+  expiresAt: Date;
+  scopes: string[];
+  resourceOwner: string;
+  grantId: string;
+};
+
+export type AccessTokenFailure = StandingFailure | RefreshFailure | Failure<"not_found">;
+
+/**
+ * An access token for one half of a System Email, valid for at least `minValidSeconds` more: the stored one
+ * while it lasts, else a new one from the provider. However many callers ask at once, in however many
+ * processes, the provider is asked once.
+ */
+export async function getAccessToken(
+  context: TenantContext,
+  { systemEmailId, half, minValidSeconds }: { systemEmailId: string; half: Half; minValidSeconds: number },
+): Promise<Result<AccessToken, AccessTokenFailure>> {
+  const stored = await readToken(context, systemEmailId, half);
+  if (!stored.ok) return stored;
+  if (isLasting(stored.value, minValidSeconds)) return stored;
+  const refreshed = await refreshGrant(context, stored.value.grantId, { seenVersion: stored.value.version });
+  return refreshed.ok ? readToken(context, systemEmailId, half) : refreshed;
+}
+
+/** Half a token's life is the most that is asked of it, or a provider whose tokens are short-lived would be asked at every read. */
+function isLasting({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date }, minValidSeconds: number): boolean {
+  const lifetimeSeconds = secondsBetween(issuedAt, expiresAt);
+  return secondsBetween(systemClock(), expiresAt) >= Math.min(minValidSeconds, lifetimeSeconds / 2);
+}
+
+async function readToken(
+  context: TenantContext,
+  systemEmailId: string,
+  half: Half,
+): Promise<Result<AccessToken & { version: number }, AccessTokenFailure>> {
+  return inTenant(context, async (db) => {
+    const found = await findGrant(db, systemEmailId, half);
+    if (found === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    const { grant, now } = found;
+    const standing = judgeStanding(grant, now);
+    if (!standing.ok || grant === null) {
+      return standing.ok ? fail({ code: "not_found", message: "There is no such Grant." }) : standing;
+    }
+    const vault = await openVault(db, context);
+    return succeed({
+      accessToken: vault.open(grant.accessTokenSealed, accessTokenPlace(grant.id)),
+      issuedAt: grant.issuedAt,
+      expiresAt: grant.accessTokenExpiresAt,
+      scopes: grant.scopes,
+      resourceOwner: grant.resourceOwner,
+      grantId: grant.id,
+      version: grant.version,
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import type { Failure, FailureCode } from "@/lib/errors";
+
+export type RefreshFailureCode =
+  | "needs_reauthorization"
+  | "idp_configuration"
+  | "client_secret_wrong"
+  | "client_secret_expired"
+  | "provider_unavailable"
+  | "provider_refused";
+
+export type RefreshFailure = Failure<RefreshFailureCode | "not_found">;
+
+/** At a refresh, every cause that is neither transient nor the IdP Config's ends in somebody signing in again. */
+export function toRefreshFailureCode(code: FailureCode | string | null): RefreshFailureCode {
+  switch (code) {
+    case "provider_unavailable":
+    case "idp_configuration":
+    case "client_secret_wrong":
+    case "client_secret_expired":
+    case "provider_refused":
+      return code;
+    default:
+      return "needs_reauthorization";
+  }
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+
+export const providers = ["microsoft", "google", "other"] as const;
+
+/** Scopes as people paste them: on lines, with commas or with spaces between. */
+const scopesSchema = z
+  .string()
+  .max(4000, "Use at most 4,000 characters")
+  .transform((text) => [...new Set(text.split(/[\s,;]+/).filter(Boolean))]);
+
+const optionalAddressSchema = z
+  .string()
+  .trim()
+  .max(2000, "Use at most 2,000 characters")
+  .default("")
+  .transform((text) => text || null);
+
+/**
+ * An IdP Config as the form sends it. Only its form is judged here: what a provider would refuse is found by
+ * lib/oauth, because it depends on the provider and on the egress policy.
+ */
+export const idpConfigSchema = z.object({
+  provider: z.enum(providers, "Choose a provider"),
+  name: z.string().trim().min(1, "Enter a name to find it again by").max(120, "Use at most 120 characters"),
+  enabled: z.stringbool().default(false),
+  notes: z.string().max(10_000, "Use at most 10,000 characters").default(""),
+  clientId: z.string().trim().min(1, "Enter the Client ID").max(500, "Use at most 500 characters"),
+  directoryId: optionalAddressSchema,
+  // Microsoft's "Supported account types"; the guide's default, and ours, is one directory.
+  isSingleTenant: z.stringbool().default(true),
+  authorizationEndpoint: z
+    .string()
+    .trim()
+    .min(1, "Enter the Authorization Endpoint")
+    .max(2000, "Use at most 2,000 characters"),
+  tokenEndpoint: z.string().trim().min(1, "Enter the Token Endpoint").max(2000, "Use at most 2,000 characters"),
+  issuer: optionalAddressSchema,
+  userInfoEndpoint: optionalAddressSchema,
+  revocationEndpoint: optionalAddressSchema,
+  scopes: scopesSchema,
+  emailAttribute: z
+    .string()
+    .trim()
+    .min(1, "Enter the attribute that holds the e-mail address")
+    .max(200, "Use at most 200 characters"),
+});
+export type IdpConfigInput = z.infer<typeof idpConfigSchema>;
+
+/** A client secret as it is typed. Empty means that the saved one stays. */
+export const clientCredentialSchema = z.object({
+  clientSecret: z.string().trim().max(2000, "Use at most 2,000 characters").default(""),
+  secretExpiresOn: z
+    .union([z.literal(""), z.iso.date("Enter a date such as 2027-02-03")])
+    .default("")
+    .transform((text) => (text === "" ? null : new Date(`${text}T00:00:00Z`))),
+});
+export type ClientCredentialInput = z.infer<typeof clientCredentialSchema>;

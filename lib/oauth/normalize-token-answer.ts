@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** An answer of a token endpoint in the one form that RFC 6749 §5.1 describes, with its ID token apart. */
+export type NormalizedTokenAnswer = { body: Record<string, unknown>; idToken: string | null };
+
+/**
+ * Brings a successful token answer into the standard's form, because providers stray from it: no token type, a
+ * lifetime that is text or absent, scopes as a list, an empty refresh token, a missing content type. Null where
+ * the answer is no success, among them an error that comes with HTTP status 200.
+ */
+export function normalizeTokenAnswer(answer: { status: number; text: string }): NormalizedTokenAnswer | null {
+  if (answer.status < 200 || answer.status > 299) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(answer.text);
+  } catch {
+    return null;
+  }
+  const parsed = tokenAnswerSchema.safeParse(json);
+  if (!parsed.success) return null;
+  const { id_token: idToken, ...rest } = parsed.data;
+  const known = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return { body: Object.fromEntries(known), idToken: idToken ?? null };
+}
+
+const filledText = z.string().min(1).optional().catch(undefined);
+
+const tokenAnswerSchema = z.object({
+  access_token: z.string().min(1),
+  token_type: z
+    .string()
+    .regex(/^bearer$/i)
+    .optional()
+    .default("Bearer"),
+  expires_in: z.coerce.number().positive().finite().optional().catch(undefined),
+  refresh_token: filledText,
+  scope: z
+    .union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(" "))])
+    .optional()
+    .catch(undefined),
+  id_token: filledText,
+});

@@ -1,0 +1,40 @@
+import { recordAudit } from "@/lib/audit/record-audit";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import type { AccountInput } from "./schema";
+
+/** Creates a System Email with two disabled halves: a draft that can be filled in and authorized later. */
+export async function createSystemEmail(
+  context: TenantContext,
+  input: AccountInput,
+): Promise<Result<{ id: string }, Failure<"conflict">>> {
+  requirePermission(context, "system_email:write");
+  const { tenantId } = context;
+  return inTenant(context, async (db) => {
+    // ON CONFLICT, so that two admins who add the same address at once get one row and one sentence.
+    const [created] = await db.systemEmail.createManyAndReturn({
+      data: [{ tenantId, ...input }],
+      skipDuplicates: true,
+      select: { id: true },
+    });
+    if (created === undefined) {
+      return fail({
+        code: "conflict",
+        message: `There is a System Email ${input.address} already.`,
+        facts: { field: "address" },
+      });
+    }
+    const { id } = created;
+    await db.remoteMailbox.create({ data: { tenantId, systemEmailId: id } });
+    await db.outgoingSmtp.create({ data: { tenantId, systemEmailId: id } });
+    await recordAudit(db, context, {
+      action: "system_email.created",
+      subject: { type: "system_email", id, label: input.address },
+      details: { mailboxType: input.mailboxType },
+    });
+    return succeed({ id });
+  });
+}

@@ -1,0 +1,30 @@
+import type { HalfStatus } from "@/lib/db/generated/enums";
+import { type FailureCode, failures } from "@/lib/errors";
+
+/** The six states that a half of a System Email can be in, as the interface words them. */
+export type Health = "healthy" | "degraded" | "broken" | "needs_reauthorization" | "not_verified" | "disabled";
+
+export type HealthFacts = {
+  status: HalfStatus;
+  /** Null where the half signs in without OAuth2, else whether its Grant may be used now. */
+  isAuthorized: boolean | null;
+  configVersion: number;
+  lastVerification: { isHealthy: boolean; failureCode: string | null; configVersion: number } | null;
+};
+
+/** How a half stands. A check of older settings says nothing about these. */
+export function judgeHealth({ status, isAuthorized, configVersion, lastVerification }: HealthFacts): Health {
+  if (status === "disabled") return "disabled";
+  if (isAuthorized === false) return "needs_reauthorization";
+  if (lastVerification === null || lastVerification.configVersion !== configVersion) return "not_verified";
+  if (lastVerification.isHealthy) return "healthy";
+  return isTransient(lastVerification.failureCode) ? "degraded" : "broken";
+}
+
+function isTransient(failureCode: string | null): boolean {
+  return failureCode !== null && isFailureCode(failureCode) && failures[failureCode].retryable;
+}
+
+function isFailureCode(code: string): code is FailureCode {
+  return code in failures;
+}

@@ -1,0 +1,63 @@
+import { recordAudit } from "@/lib/audit/record-audit";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import type { AccountInput } from "./schema";
+import { touchSystemEmail } from "./touch-system-email";
+
+/**
+ * Saves the Account tab. A new address of an authorized System Email makes its grants need another
+ * authorization, so without `isConfirmed` it is refused with what it will invalidate (code conflict, fact
+ * `confirm`), and nothing is changed.
+ */
+export async function saveAccount(
+  context: TenantContext,
+  systemEmailId: string,
+  input: AccountInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
+  return inTenant(context, async (db) => {
+    const email = await db.systemEmail.findUnique({
+      where: { id: systemEmailId },
+      select: {
+        address: true,
+        mailboxType: true,
+        grants: { select: { half: true, authorizedAddress: true, resourceOwner: true } },
+      },
+    });
+    if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    const isRenamed = email.address !== input.address;
+    const lost = isRenamed ? email.grants.filter(({ authorizedAddress }) => authorizedAddress === email.address) : [];
+    if (lost.length > 0 && !isConfirmed) {
+      const owners = [...new Set(lost.map(({ resourceOwner }) => resourceOwner))].join(" and ");
+      return fail({
+        code: "conflict",
+        message:
+          `${email.address} is authorized (signed in as ${owners}). With the new address ${input.address} this authorization no longer counts: ` +
+          "fetching and sending stop until somebody authorizes the new address. Changing the address back makes it count again.",
+        facts: { confirm: "address" },
+      });
+    }
+    const taken = await db.systemEmail.count({ where: { address: input.address, id: { not: systemEmailId } } });
+    if (taken > 0) {
+      return fail({
+        code: "conflict",
+        message: `There is a System Email ${input.address} already.`,
+        facts: { field: "address" },
+      });
+    }
+    await db.systemEmail.update({ where: { id: systemEmailId }, data: input });
+    await touchSystemEmail(db, systemEmailId);
+    await recordAudit(db, context, {
+      action: "system_email.changed",
+      subject: { type: "system_email", id: systemEmailId, label: input.address },
+      details: isRenamed
+        ? { addressWas: email.address, mailboxType: input.mailboxType }
+        : { mailboxType: input.mailboxType },
+    });
+    return succeed(null);
+  });
+}

@@ -1,0 +1,48 @@
+import { recordAudit } from "@/lib/audit/record-audit";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import { findLostAuthorization } from "./find-lost-authorization";
+import type { OutgoingSmtpInput } from "./schema";
+import { sealBasicPassword } from "./seal-basic-password";
+import { touchSystemEmail } from "./touch-system-email";
+
+const half = "outgoing_smtp";
+
+/**
+ * Saves the Outgoing (SMTP) tab. Where that makes an authorization of its own stop counting it is refused
+ * until `isConfirmed`, as saveRemoteMailbox does. An empty password keeps the saved one.
+ */
+export async function saveOutgoingSmtp(
+  context: TenantContext,
+  systemEmailId: string,
+  { basicPassword: password, ...input }: OutgoingSmtpInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
+  return inTenant(context, async (db) => {
+    const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
+    if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    const { authentication } = input;
+    const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
+    if (warning !== null && !isConfirmed) return fail(warning);
+    await db.outgoingSmtp.update({
+      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+      data: {
+        ...input,
+        ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
+        ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
+      },
+    });
+    await touchSystemEmail(db, systemEmailId);
+    const { status, host, port, security, headerSpoofing } = input;
+    await recordAudit(db, context, {
+      action: "outgoing_smtp.changed",
+      subject: { type: "system_email", id: systemEmailId, label: email.address },
+      details: { status, host, port, security, authentication, headerSpoofing, passwordReplaced: password !== "" },
+    });
+    return succeed(null);
+  });
+}

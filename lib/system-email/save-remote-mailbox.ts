@@ -1,0 +1,50 @@
+import { recordAudit } from "@/lib/audit/record-audit";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import { findLostAuthorization } from "./find-lost-authorization";
+import type { RemoteMailboxInput } from "./schema";
+import { sealBasicPassword } from "./seal-basic-password";
+import { touchSystemEmail } from "./touch-system-email";
+
+const half = "remote_mailbox";
+
+/**
+ * Saves the Remote Mailbox tab. Where that makes an authorization stop counting it is refused until
+ * `isConfirmed`, with what it will invalidate (code conflict, fact `confirm`), and nothing is changed.
+ * An empty password keeps the saved one.
+ */
+export async function saveRemoteMailbox(
+  context: TenantContext,
+  systemEmailId: string,
+  { basicPassword: password, archiveFolder, ...input }: RemoteMailboxInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
+  return inTenant(context, async (db) => {
+    const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
+    if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    const { authentication } = input;
+    const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
+    if (warning !== null && !isConfirmed) return fail(warning);
+    await db.remoteMailbox.update({
+      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+      data: {
+        ...input,
+        archiveFolder: archiveFolder || null,
+        ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
+        ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
+      },
+    });
+    await touchSystemEmail(db, systemEmailId);
+    const { status, protocol, host, port, security, folder } = input;
+    await recordAudit(db, context, {
+      action: "remote_mailbox.changed",
+      subject: { type: "system_email", id: systemEmailId, label: email.address },
+      details: { status, protocol, host, port, security, authentication, folder, passwordReplaced: password !== "" },
+    });
+    return succeed(null);
+  });
+}

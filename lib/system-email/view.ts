@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Prisma, Verification } from "@/lib/db/generated/client";
+import type { Half } from "@/lib/db/generated/enums";
+import { judgeStanding } from "@/lib/grant/standing";
+import { type Stage, stageSchema } from "@/lib/mail/schema";
+import { providerOf } from "@/lib/providers/provider-of";
+import { type Health, judgeHealth } from "./judge-health";
+
+/** What a view of a System Email is made from. */
+export const viewedFields = {
+  remoteMailbox: { include: { idpConfig: { select: { name: true, enabled: true, configSignature: true } } } },
+  outgoingSmtp: { include: { idpConfig: { select: { name: true, enabled: true, configSignature: true } } } },
+  grants: true,
+} satisfies Prisma.SystemEmailInclude;
+
+type ViewedEmail = Prisma.SystemEmailGetPayload<{ include: typeof viewedFields }>;
+
+export type LastVerification = {
+  isHealthy: boolean;
+  failureCode: string | null;
+  stages: Stage[];
+  folders: string[];
+  finishedAt: Date;
+  isCurrent: boolean;
+};
+
+export type HalfView = {
+  health: Health;
+  /** Null without OAuth2. The failure says why the Grant does not count. */
+  grant: { resourceOwner: string; authorizedAt: Date; expiresAt: Date; problem: string | null } | null;
+  needsGrant: boolean;
+  lastVerification: LastVerification | null;
+};
+
+/** How one half stands, with its Grant and its last Verification. */
+export function viewHalf(email: ViewedEmail, half: Half, verification: Verification | null): HalfView {
+  const { remoteMailbox, outgoingSmtp } = email;
+  if (remoteMailbox === null || outgoingSmtp === null) throw new Error(`The System Email ${email.id} lacks a half`);
+  const own = half === "remote_mailbox" ? remoteMailbox : outgoingSmtp;
+  const isBorrowed = own.authentication === "same_as_remote_mailbox";
+  const serving = isBorrowed ? remoteMailbox : own;
+  const needsGrant = providerOf(serving.authentication) !== null;
+  const grant = email.grants.find((candidate) => candidate.half === (isBorrowed ? "remote_mailbox" : half)) ?? null;
+  const standing = judgeStanding(grant, { address: email.address, ...serving });
+  const { configVersion } = email;
+  return {
+    health: judgeHealth({
+      status: own.status,
+      isAuthorized: needsGrant ? standing.ok : null,
+      configVersion,
+      lastVerification: verification,
+    }),
+    needsGrant,
+    grant:
+      needsGrant && grant !== null
+        ? {
+            resourceOwner: grant.resourceOwner,
+            authorizedAt: grant.authorizedAt,
+            expiresAt: grant.accessTokenExpiresAt,
+            problem: standing.ok ? null : standing.failure.message,
+          }
+        : null,
+    lastVerification: verification && {
+      isHealthy: verification.isHealthy,
+      failureCode: verification.failureCode,
+      stages: z.array(stageSchema).parse(verification.stages),
+      folders: verification.folders,
+      finishedAt: verification.finishedAt,
+      isCurrent: verification.configVersion === configVersion,
+    },
+  };
+}

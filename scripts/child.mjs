@@ -1,0 +1,40 @@
+// The processes that the start script runs: each says "ready" over its channel, and ends when the channel closes.
+import { fork } from "node:child_process";
+import path from "node:path";
+import { root } from "./prepare.mjs";
+import { StartError } from "./start-error.mjs";
+
+/**
+ * Starts a script of this folder and waits until it is ready. `ended` resolves with the exit code (null by a signal).
+ * `stop` asks it to end, waits for that, and ends it by force after `patienceMs`.
+ * Throws StartError, with the exit code as its `exitCode`, when it ends before it is ready.
+ *
+ * @param {string} script
+ * @param {string[]} args
+ * @param {{ env: Record<string, string>, title: string, stdout: "inherit" | "ignore" | number }} options
+ */
+export async function startChild(script, args, { env, title, stdout }) {
+  const child = fork(path.join(root, "scripts", script), args, {
+    cwd: root,
+    env,
+    execArgv: [],
+    stdio: ["ignore", stdout, "inherit", "ipc"],
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  await Promise.race([
+    new Promise((resolve) => child.once("message", resolve)),
+    ended.then((exitCode) => {
+      throw Object.assign(new StartError(`${title} did not start.`), { exitCode });
+    }),
+  ]);
+  return {
+    pid: child.pid,
+    ended,
+    async stop(patienceMs = 10_000) {
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}
