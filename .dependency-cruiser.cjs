@@ -163,7 +163,7 @@ module.exports = {
     forbid(
       "next-auth-has-one-importer",
       "Sign-in can be replaced in one place.",
-      { pathNot: ["^app/_server/auth\\.ts$", "^node_modules/"] },
+      { pathNot: ["^app/_server/sign-in\\.ts$", "^node_modules/"] },
       { path: "^node_modules/(next-auth|@auth)/" },
     ),
     forbid(

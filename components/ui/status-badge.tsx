@@ -43,11 +43,11 @@ export function StatusBadge({ status, look = "plain", children }: StatusBadgePro
   return (
     <span
       className={classNames(
-        "inline-flex max-w-full items-center gap-1.5 align-middle",
+        "inline-flex max-w-full items-start gap-1.5 align-middle",
         look === "pill" && classNames("rounded-full border py-0.5 pr-2.5 pl-2 text-xs", box),
       )}
     >
-      <Icon aria-hidden className={classNames("size-4 shrink-0", ink)} />
+      <Icon aria-hidden className={classNames("h-lh w-4 shrink-0", ink)} />
       <span>
         <span className={classNames("font-medium sm:whitespace-nowrap", ink)}>{word}</span>
         {children && <span className="text-ink-muted"> · {children}</span>}

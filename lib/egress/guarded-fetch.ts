@@ -6,7 +6,7 @@ import { checkEndpoint } from "@/lib/egress/check-endpoint";
 import { type EgressPolicy, isAddressAllowed } from "@/lib/egress/policy";
 import { describeRefusal } from "@/lib/egress/resolve-host";
 
-export type GuardedRequest = {
+type GuardedRequest = {
   method?: string;
   headers?: Record<string, string>;
   body?: ArrayBuffer | ReadableStream | string | Uint8Array | URLSearchParams | null | undefined;

@@ -7,6 +7,8 @@ import { type DiscoveryFailure, discover } from "@/lib/oauth/discover";
 import { type ExchangeFailure, exchangeCode } from "@/lib/oauth/exchange-code";
 import { findResourceOwner } from "@/lib/oauth/find-resource-owner";
 import { judgeToken, type TokenVerdict } from "@/lib/oauth/judge-token";
+import type { ProviderClient } from "@/lib/oauth/provider-client";
+import { type CallbackFailure, readCallback } from "@/lib/oauth/read-callback";
 import { fail, type Result } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import type { UserContext } from "@/lib/tenancy/context";
@@ -39,7 +41,7 @@ export async function acceptAuthorization(
   const request = { fetch: providerFetch(), deadlineMs: providerDeadlineMs };
 
   const client = await discover({ client: toProviderClient(config), ...request });
-  if (!client.ok) return client;
+  if (!client.ok) return readRefusal(toProviderClient(config), parameters) ?? client;
   const tokens = await exchangeCode({
     ...request,
     client: client.value,
@@ -79,6 +81,13 @@ export async function acceptAuthorization(
     isStrictMatching,
     clientCredentialId: credential.clientCredentialId,
   });
+}
+
+/** Why the provider sent nobody back with a code, which counts for more than a discovery document that cannot be had. */
+function readRefusal(client: ProviderClient, parameters: URLSearchParams): Result<null, CallbackFailure> | null {
+  if (!parameters.has("error")) return null;
+  const refusal = readCallback(client, parameters, new Secret(parameters.get("state") ?? ""));
+  return refusal.ok ? null : refusal;
 }
 
 /** Reads what the exchange needs, and refuses an authorization that was started for other settings than there are now. */

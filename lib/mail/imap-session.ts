@@ -53,6 +53,7 @@ export async function openImapSession(
     disableAutoIdle: true,
     disableAutoEnable: true,
   });
+  hideOauthBearer(client);
   // A dropped connection is reported twice, by the call at work and by this event, which must have a listener.
   client.on("error", () => {});
   const close = () => client.close();
@@ -115,14 +116,35 @@ function describeSignInError(
   return mailError.failure.code === "connection_lost" ? lostDuringAuthentication(target, credential) : mailError;
 }
 
-/** The verdicts and challenges of the server, which imapflow tells to its log alone. */
+/** The server's answers to the sign-in, which imapflow tells to its log alone. */
 function collectReplies(notes: StageNotes) {
+  let signInTag: string | undefined;
   const ignore = () => {};
   const debug = (entry: unknown) => {
-    const line = serverLineSchema.safeParse(entry).data?.msg;
-    if (line && /^(\+|\* BYE\b|\S+ (NO|BAD|OK)\b)/i.test(line) && !/^\* OK/i.test(line)) notes.replies.push(line);
+    const { src, msg = "" } = logEntrySchema.safeParse(entry).data ?? {};
+    const [tag = "", verb = ""] = msg.split(" ");
+    if (src === "c" && /^(AUTHENTICATE|LOGIN)$/.test(verb)) signInTag = tag;
+    if (src !== "s" || signInTag === undefined) return;
+    if (tag === "+" || tag === signInTag || (tag === "*" && verb === "BYE")) {
+      notes.replies.push(msg.replace(/\[CAPABILITY [^\]]*\] ?/i, ""));
+    }
   };
   return { trace: ignore, debug, info: ignore, warn: ignore, error: ignore, fatal: ignore };
 }
 
-const serverLineSchema = z.object({ src: z.literal("s"), msg: z.string() });
+const logEntrySchema = z.object({ src: z.enum(["c", "s"]), msg: z.string() });
+
+/**
+ * Where a server offers OAUTHBEARER as well, as Google does, imapflow would prefer it. What is verified has to be
+ * what Mail Workers are told to use, so imapflow does not get to see it.
+ */
+function hideOauthBearer(client: ImapFlow): void {
+  let capabilities = client.capabilities;
+  Object.defineProperty(client, "capabilities", {
+    get: () => capabilities,
+    set: (found: ImapFlow["capabilities"]) => {
+      if (found instanceof Map) found.delete("AUTH=OAUTHBEARER");
+      capabilities = found;
+    },
+  });
+}

@@ -62,7 +62,8 @@ export async function openConnection(
   const greet = () =>
     run.pass("greeting", async (notes) => {
       notes.replies = await dialect.readGreeting(channel);
-      notes.summary = notes.replies.at(-1) ?? "";
+      // The server's name for itself, without the protocol's marks around it.
+      notes.summary = (notes.replies.at(-1) ?? "").replace(/^(\* OK|\+OK|220)[ -]*(\[[^\]]*\] *)?/i, "");
     });
   const secure = () =>
     run.pass("tls", async (notes) => {

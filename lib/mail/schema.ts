@@ -5,12 +5,7 @@ import type { Failure } from "@/lib/errors";
 import type { Secret } from "@/lib/secret";
 
 /** Where a mail server listens, and how the connection to it is protected. */
-export const connectionSettingsSchema = z.object({
-  host: z.string().min(1).max(253),
-  port: z.number().int().min(1).max(65535),
-  security: z.enum(["tls", "starttls", "none"]),
-});
-export type ConnectionSettings = z.infer<typeof connectionSettingsSchema>;
+export type ConnectionSettings = { host: string; port: number; security: "tls" | "starttls" | "none" };
 
 /** What to sign in with. `username` is the mailbox's address, for a shared mailbox too. */
 export type MailCredential =
@@ -20,7 +15,7 @@ export type MailCredential =
 
 export type MailProtocol = "imap" | "pop3" | "smtp";
 
-export const stageNameSchema = z.enum([
+const stageNameSchema = z.enum([
   "dns",
   "tcp",
   "tls",
@@ -33,7 +28,7 @@ export const stageNameSchema = z.enum([
 export type StageName = z.infer<typeof stageNameSchema>;
 
 /** The ways in which speaking to a mail server fails as expected. */
-export const mailFailureCodeSchema = z.enum([
+const mailFailureCodeSchema = z.enum([
   "host_unknown",
   "egress_refused",
   "connection_refused",
@@ -86,7 +81,7 @@ export type VerificationRequest = {
 /** Authorities to trust instead of the system's. There is no way to switch the check of certificates off. */
 export type MailTlsOptions = { ca: string | string[] };
 
-export type ImapFolder = { path: string; specialUse?: string };
+type ImapFolder = { path: string; specialUse?: string };
 
 export type VerificationReport = {
   protocol: MailProtocol;

@@ -67,7 +67,8 @@ function chooseSignIn({ channel, capabilities }: MailConnection, credential: Sig
   return async (context: SMTPConnectionCustomAuthContext): Promise<void> => {
     const verdict = await sayCredential(credential, capabilities.mechanisms, notes, async (line) => {
       const { response, status, text } = await context.sendCommand(line);
-      notes.replies.push(response);
+      const isEmptyInvitation = status === 334 && response.trim() === "334";
+      if (!isEmptyInvitation) notes.replies.push(response);
       return { reply: response, status, text };
     });
     if (verdict.status === 235) return;

@@ -474,6 +474,14 @@ describe("IMAP folders", () => {
     },
   );
 
+  test("where OAUTHBEARER is offered too, the token goes by XOAUTH2, as Mail Workers send it", async () => {
+    const server = await start(speakImap(welcome, "AUTH=OAUTHBEARER AUTH=XOAUTH2 SASL-IR"), { isEncrypted: true });
+    expect((await verify("imap", server.port, { security: "tls" })).isHealthy).toBe(true);
+    expect(server.received.filter((line) => line.includes("AUTHENTICATE"))).toEqual([
+      expect.stringContaining(`AUTHENTICATE XOAUTH2 ${sentToken}`),
+    ]);
+  });
+
   test("a POP3 mailbox that does not open", async () => {
     const server = await start(speakPop3({ stat: () => "-ERR mailbox is locked\r\n" }), { isEncrypted: true });
     const report = await verify("pop3", server.port, { security: "tls" });

@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+const valueSchema = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]);
+const detailsSchema = z.record(z.string(), valueSchema).catch({});
+
+/** The details of an audit event, as they were recorded: plain values by name. */
+export type AuditDetails = z.infer<typeof detailsSchema>;
+
+/** Reads the details of an audit event; what is not plain values becomes no details. */
+export function parseAuditDetails(details: unknown): AuditDetails {
+  return detailsSchema.parse(details);
+}
+
+/** What the details say beyond the sentence, as label and value in plain words, without what is empty. */
+export function listAuditDetails(details: AuditDetails): { label: string; value: string; isMono: boolean }[] {
+  return Object.entries(details).flatMap(([name, value]) => {
+    const word = detailWord(value);
+    return toldElsewhere.has(name) || word === "" ? [] : [{ label: labelOf(name), value: word, isMono: mono.has(name) }];
+  });
+}
+
+/** A recorded value in words: `oauth2_microsoft` is "OAuth2 - Microsoft", true is "yes", nothing is "". */
+export function detailWord(value: AuditDetails[string] | undefined): string {
+  if (value === undefined || value === null) return "";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "number") return new Intl.NumberFormat("en-GB", { useGrouping: false }).format(value);
+  if (Array.isArray(value)) return value.join(" ");
+  return words[value] ?? value;
+}
+
+// In the sentence, or under it.
+const toldElsewhere = new Set(["half", "isHealthy", "reason", "addressWas"]);
+
+const mono = new Set(["prefix", "clientId", "directoryId", "authorizationEndpoint", "tokenEndpoint", "scopes", "host"]);
+
+const labels: Record<string, string> = {
+  addressWas: "Address before",
+  atProvider: "At the provider",
+  authentication: "Authentication",
+  authorizationEndpoint: "Authorization Endpoint",
+  clientId: "Client ID",
+  code: "Code",
+  directoryId: "Directory (tenant) ID",
+  enabled: "Enabled",
+  failure: "Code",
+  folder: "Mail folder",
+  grantsStillAliveAtProvider: "Not revoked at the provider",
+  headerSpoofing: "Header Spoofing",
+  host: "Hostname",
+  idpConfig: "IdP Config",
+  invalidatedGrants: "Authorizations invalidated",
+  mailboxType: "Mailbox",
+  mailboxes: "System Emails",
+  owner: "Owner",
+  passwordReplaced: "Password replaced",
+  port: "Port",
+  prefix: "Key starts with",
+  protocol: "Protocol",
+  provider: "Provider",
+  resourceOwner: "Resource Owner",
+  role: "Role",
+  scopes: "Scopes",
+  secretAdded: "Client Secret added",
+  security: "Security",
+  status: "Status",
+  strictMatching: "Strict Matching",
+  to: "To",
+  tokenEndpoint: "Token Endpoint",
+};
+
+const words: Record<string, string> = {
+  admin: "Admin",
+  basic: "Basic",
+  disabled: "Disabled",
+  enabled: "Enabled",
+  failed: "could not be revoked; remove it there",
+  google: "Google",
+  imap: "IMAP",
+  microsoft: "Microsoft",
+  none: "none",
+  oauth2_google: "OAuth2 - Google",
+  oauth2_microsoft: "OAuth2 - Microsoft",
+  oauth2_other: "OAuth2 - Other",
+  other: "Other",
+  owner: "Owner",
+  pop3: "POP3",
+  revoked: "revoked",
+  same_as_remote_mailbox: "Same as Remote Mailbox",
+  smtp: "SMTP",
+  starttls: "STARTTLS",
+  tls: "TLS",
+  unsupported: "offers no revocation; remove it there",
+  viewer: "Viewer",
+};
+
+function labelOf(name: string): string {
+  const spaced = name.replace(/([A-Z])/g, " $1").toLowerCase();
+  return labels[name] ?? spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

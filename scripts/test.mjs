@@ -1,0 +1,172 @@
+// All checks and tests: node scripts/test.mjs, or `npm test`. `npm test -- unit types` runs only the steps named.
+// Plain Node, because it runs before there is any package.
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { prepare, root } from "./prepare.mjs";
+import { StartError } from "./start-error.mjs";
+import { ensureSystemPackages, MissingSystemPackages } from "./system-packages.mjs";
+
+const reports = mkdtempSync(path.join(os.tmpdir(), "mailgrant-test-reports-"));
+process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
+
+const checkedFolders = ["app", "components", "lib", "scripts", "tests"].filter((folder) =>
+  existsSync(path.join(root, folder)),
+);
+const checkedFiles = ["instrumentation.ts", "proxy.ts", "next.config.mjs", "vitest.config.ts", "playwright.config.ts"];
+const checked = [...checkedFolders, ...checkedFiles.filter((file) => existsSync(path.join(root, file)))];
+
+/**
+ * A step runs its commands in order until one fails. `systemPackages` are those of the machine that it needs;
+ * `needs` names a step without which it makes no sense; `readReport` counts the tests that it ran.
+ */
+const steps = [
+  { name: "format", title: "Format and lint", commands: [["@biomejs/biome/bin/biome", "check"]] },
+  {
+    name: "types",
+    title: "Types",
+    // The first writes the types of the routes, which a new checkout lacks.
+    commands: [
+      ["next/dist/bin/next", "typegen"],
+      ["typescript/bin/tsc", "--noEmit"],
+    ],
+  },
+  {
+    name: "imports",
+    title: "Import rules",
+    commands: [["dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.cjs", ...checked]],
+  },
+  { name: "unused", title: "Unused files and exports", commands: [["knip/bin/knip.js"]] },
+  vitestStep("unit", "Unit tests", []),
+  vitestStep("servers", "Tests against real servers", ["dovecot", "postgresql", "chromium"]),
+  vitestStep("embedded", "Tests on the embedded database", []),
+  vitestStep("postgres", "Tests on PostgreSQL", ["postgresql"]),
+  { name: "build", title: "Build", act: (write) => prepare({ build: true, write }) },
+  {
+    name: "e2e",
+    title: "Journeys in a browser",
+    needs: "build",
+    systemPackages: ["dovecot", "chromium"],
+    commands: [["@playwright/test/cli.js", "test", "--reporter=line,json"]],
+    variables: { PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "e2e.json") },
+    readReport: () => {
+      const { stats } = readJson("e2e");
+      return { passed: stats.expected, failed: stats.unexpected + stats.flaky };
+    },
+  },
+];
+
+function vitestStep(project, title, systemPackages) {
+  const report = path.join(reports, `${project}.json`);
+  const options = ["--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return {
+    name: project,
+    title,
+    systemPackages,
+    commands: [["vitest/vitest.mjs", "run", ...options]],
+    readReport: () => {
+      const { numPassedTests: passed, numFailedTests, testResults } = readJson(project);
+      // A file that cannot even be loaded has no tests that could fail.
+      const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0);
+      return { passed, failed: numFailedTests + broken.length };
+    },
+  };
+}
+
+async function main() {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !steps.some((step) => step.name === name));
+  if (unknown.length > 0) {
+    console.error(`There is no step ${unknown.join(", ")}. Steps: ${steps.map(({ name }) => name).join(", ")}.`);
+    process.exit(2);
+  }
+  const chosen = names.length === 0 ? steps : steps.filter(({ name }) => names.includes(name));
+  await prepare({ build: false });
+  ensureSystemPackages([...new Set(chosen.flatMap(({ systemPackages = [] }) => systemPackages))]);
+
+  const failures = [];
+  const total = { passed: 0, failed: 0 };
+  for (const step of chosen) {
+    if (failures.some(({ name }) => name === step.needs)) {
+      console.log(`${step.title}: left out, because it needs the step ${step.needs}`);
+      continue;
+    }
+    const outcome = await runStep(step);
+    total.passed += outcome.passed;
+    total.failed += outcome.failed;
+    if (outcome.failed > 0) failures.push({ ...step, output: outcome.output });
+  }
+  for (const { title, output } of failures) console.log(`\n── ${title}\n${output.trimEnd()}`);
+  if (failures.length > 0) console.log(`\nFailed: ${failures.map(({ name }) => name).join(", ")}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  const hasTests = chosen.some(({ readReport }) => readReport !== undefined);
+  process.exit(failures.length > 0 || (hasTests && total.passed === 0) ? 1 : 0);
+}
+
+/** Runs one step. A step that fails without a failing test counts as one failure, so that the sum is never green by mistake. */
+async function runStep(step) {
+  process.stdout.write(`${step.title} … `);
+  const startedAt = performance.now();
+  let output = "";
+  const add = (text) => {
+    output += text;
+  };
+  const succeeded = step.act === undefined ? await runCommands(step, add) : await succeeds(() => step.act(add), add);
+  let counts = { passed: 0, failed: 0 };
+  if (step.readReport !== undefined) await succeeds(async () => Object.assign(counts, step.readReport()), add);
+  if (succeeded && step.readReport !== undefined && counts.passed === 0) {
+    add("\nNo test ran.");
+    counts = { passed: 0, failed: 1 };
+  }
+  if (!succeeded && counts.failed === 0) counts.failed = 1;
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  const tests = step.readReport === undefined ? "" : `, ${counts.passed} passed, ${counts.failed} failed`;
+  console.log(`${counts.failed === 0 ? "ok" : "FAILED"} (${seconds} s${tests})`);
+  return { ...counts, output };
+}
+
+async function runCommands({ commands, variables = {} }, add) {
+  for (const [program, ...args] of commands) {
+    const file = path.join(root, "node_modules", program);
+    const child = spawn(process.execPath, [file, ...args], {
+      cwd: root,
+      env: { ...cleanEnvironment(), ...variables },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", add);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    if (code !== 0) return false;
+  }
+  return true;
+}
+
+async function succeeds(act, add) {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    add(`\n${error instanceof StartError ? error.message : error.stack}`);
+    return false;
+  }
+}
+
+/** The environment without what the operator set for the product, so that a test run never reaches their database. */
+function cleanEnvironment() {
+  const product =
+    /^(DATABASE_URL|AUTH_SECRET|PUBLIC_URL|HOST|PORT|DATA_DIR|SIGN_UP|NODE_ENV|MAILGRANT_.*|.*_SMTP_URL)$/;
+  const kept = Object.entries(process.env).filter(([name]) => !product.test(name));
+  return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
+}
+
+function readJson(name) {
+  return JSON.parse(readFileSync(path.join(reports, `${name}.json`), "utf8"));
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof StartError || error instanceof MissingSystemPackages)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
