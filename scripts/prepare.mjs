@@ -43,10 +43,8 @@ async function installPackages(run) {
   const byHand =
     !existsSync(stamp) && existsSync(installed) && isNewer(installed, path.join(root, "package-lock.json"));
   if (!byHand) {
-    // Not `npm ci`: it refuses where the registry lacks the packages of other platforms, and it empties the folder under
-    // a running server. The versions are those of package-lock.json all the same. The build needs development packages
-    // even where NODE_ENV says production.
-    await run("Installing packages", "npm", ["install", "--no-save", "--include=dev", "--no-fund", "--no-audit"]);
+    // The build needs development packages even where NODE_ENV says production.
+    await run("Installing packages", "npm", ["ci", "--include=dev", "--no-fund", "--no-audit"]);
   }
   writeFileSync(stamp, wanted);
 }

@@ -63,28 +63,30 @@ function Details({ details }: { details: AuditDetails }) {
       {listed.map(({ label, value, isMono }) => (
         <div key={label} className="min-w-0">
           <dt className="inline">{label}: </dt>
-          <dd className={isMono ? "inline font-mono text-ink wrap-anywhere" : "inline text-ink wrap-anywhere"}>{value}</dd>
+          <dd className={isMono ? "inline font-mono text-ink wrap-anywhere" : "inline text-ink wrap-anywhere"}>
+            {value}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-const actorWords = {
-  user: null,
-  worker_key: "Worker Key",
-  operator: "On the command line or at the first start",
-  system: "By itself",
-} as const;
-
 function Who({ actorLabel, actorType }: ListedAuditEvent) {
-  const note = actorWords[actorType];
+  const note = noteOn(actorType, actorLabel);
   return (
     <>
       <span className="block">{actorLabel}</span>
       {note && <span className="block text-xs text-ink-muted">{note}</span>}
     </>
   );
+}
+
+function noteOn(type: ListedAuditEvent["actorType"], label: string): string | null {
+  if (type === "worker_key") return "Worker Key";
+  if (type === "system") return "By itself";
+  // Somebody who signs up acts as the operator of what is not there yet, under their own address.
+  return type === "operator" && label === "operator" ? "On the command line" : null;
 }
 
 function When({ at, timeZone }: { at: Date; timeZone: string }) {

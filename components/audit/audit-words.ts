@@ -10,7 +10,9 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
 
   "system_email.created": ({ subject }) => `Added the System Email ${subject}`,
   "system_email.changed": ({ subject, details }) =>
-    details.addressWas ? `Renamed ${detailWord(details.addressWas)} to ${subject}` : `Changed the account of ${subject}`,
+    details.addressWas
+      ? `Renamed ${detailWord(details.addressWas)} to ${subject}`
+      : `Changed the account of ${subject}`,
   "system_email.deleted": ({ subject }) => `Deleted the System Email ${subject}`,
   "remote_mailbox.changed": ({ subject, details }) =>
     details.idpConfig

@@ -15,7 +15,9 @@ export function parseAuditDetails(details: unknown): AuditDetails {
 export function listAuditDetails(details: AuditDetails): { label: string; value: string; isMono: boolean }[] {
   return Object.entries(details).flatMap(([name, value]) => {
     const word = detailWord(value);
-    return toldElsewhere.has(name) || word === "" ? [] : [{ label: labelOf(name), value: word, isMono: mono.has(name) }];
+    return toldElsewhere.has(name) || word === ""
+      ? []
+      : [{ label: labelOf(name), value: word, isMono: mono.has(name) }];
   });
 }
 
@@ -78,6 +80,7 @@ const words: Record<string, string> = {
   imap: "IMAP",
   microsoft: "Microsoft",
   none: "none",
+  not_offered: "offers no revocation; remove it there",
   oauth2_google: "OAuth2 - Google",
   oauth2_microsoft: "OAuth2 - Microsoft",
   oauth2_other: "OAuth2 - Other",
@@ -89,7 +92,6 @@ const words: Record<string, string> = {
   smtp: "SMTP",
   starttls: "STARTTLS",
   tls: "TLS",
-  unsupported: "offers no revocation; remove it there",
   viewer: "Viewer",
 };
 

@@ -23,7 +23,11 @@ export async function issueWorkerKey(
     });
   }
   if (input.expiresAt !== null && input.expiresAt <= systemClock()) {
-    return fail({ code: "invalid_request", message: "The expiry is in the past." });
+    return fail({
+      code: "invalid_request",
+      message: "The expiry is in the past.",
+      facts: { field: "expiresOn" },
+    });
   }
   const { key, prefix, keyHash } = createWorkerKey();
   const systemEmailIds = input.systemEmailIds === "all" ? [] : [...new Set(input.systemEmailIds)];

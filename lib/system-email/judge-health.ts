@@ -21,6 +21,13 @@ export function judgeHealth({ status, isAuthorized, configVersion, lastVerificat
   return isTransient(lastVerification.failureCode) ? "degraded" : "broken";
 }
 
+/** How a System Email stands as a whole: as its worst half does. A disabled half counts only when both are. */
+export function judgeOverallHealth(halves: readonly Health[]): Health {
+  return worstFirst.find((health) => halves.includes(health)) ?? "disabled";
+}
+
+const worstFirst: readonly Health[] = ["needs_reauthorization", "broken", "degraded", "not_verified", "healthy"];
+
 function isTransient(failureCode: string | null): boolean {
   return failureCode !== null && isFailureCode(failureCode) && failures[failureCode].retryable;
 }

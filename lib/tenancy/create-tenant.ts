@@ -13,12 +13,14 @@ import type { NewTenant } from "./schema";
 
 /**
  * Creates a tenant with its data key and its first owner. A user that exists already becomes the owner and
- * keeps the password they have. `onlyFirst` refuses with not_found once there is any tenant.
+ * keeps the password they have; with `isOwnerNew` that is refused. `onlyFirst` refuses with not_found once there
+ * is any tenant. A conflict names its field.
  */
 export async function createTenant(
   { slug, name, ownerEmail, ownerPassword }: NewTenant,
-  { actorLabel, requestId, onlyFirst }: { actorLabel: string; requestId: string; onlyFirst: boolean },
+  caller: { actorLabel: string; requestId: string; onlyFirst: boolean; isOwnerNew?: boolean },
 ): Promise<Result<{ tenantId: string; slug: string; userId: string }, Failure<"conflict" | "not_found">>> {
+  const { actorLabel, requestId, onlyFirst, isOwnerNew = false } = caller;
   const passwordHash = await hashPassword(new Secret(ownerPassword));
   return asSystem("create tenant", async (db) => {
     // One at a time, so that two first visitors cannot both become the first.
@@ -27,7 +29,18 @@ export async function createTenant(
       return fail({ code: "not_found", message: "The first tenant has been created already. Sign in instead." });
     }
     if ((await db.tenant.count({ where: { slug } })) > 0) {
-      return fail({ code: "conflict", message: `There is a tenant "${slug}" already. Choose another address.` });
+      return fail({
+        code: "conflict",
+        message: `There is a tenant "${slug}" already. Choose another address.`,
+        facts: { field: "slug" },
+      });
+    }
+    if (isOwnerNew && (await db.user.count({ where: { email: ownerEmail } })) > 0) {
+      return fail({
+        code: "conflict",
+        message: "There is an account with this address already. Use another one.",
+        facts: { field: "ownerEmail" },
+      });
     }
     const tenantId = randomUUID();
     const dataKeySealed = TenantVault.createDataKey(tenantId, environment().keyRing);

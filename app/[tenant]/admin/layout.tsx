@@ -1,0 +1,49 @@
+import { Fingerprint, Mail, ScrollText, Workflow } from "lucide-react";
+import type { ReactNode } from "react";
+import { chooseTheme } from "@/app/_server/choose-theme";
+import { currentTheme } from "@/app/_server/current-theme";
+import { requireSession, requireTenant } from "@/app/_server/require-tenant";
+import { signOut } from "@/app/_server/sign-out";
+import { AdminFrame } from "@/components/frame/admin-frame";
+import { listTenants } from "@/lib/tenancy/list-tenants";
+
+type AdminLayoutProps = { params: Promise<{ tenant: string }>; children: ReactNode };
+
+/** The Admin Panel of a tenant: the frame around every page of it. The pages guard themselves as well. */
+export default async function AdminLayout({ params, children }: AdminLayoutProps) {
+  const { slug, actor } = await requireTenant((await params).tenant);
+  const { userId } = await requireSession();
+  const [user, theme] = await Promise.all([listTenants(userId), currentTheme()]);
+  const admin = `/${slug}/admin`;
+  const navigation = [
+    { href: `${admin}/emails`, label: "Emails", icon: <Mail aria-hidden /> },
+    { href: `${admin}/identity-providers`, label: "Identity Providers", icon: <Fingerprint aria-hidden /> },
+    { href: `${admin}/mail-workers`, label: "Mail Workers", icon: <Workflow aria-hidden /> },
+    { href: `${admin}/audit`, label: "Audit", icon: <ScrollText aria-hidden /> },
+  ];
+  const tenants = (user?.tenants ?? []).map((tenant) => ({
+    name: tenant.name,
+    href: `/${tenant.slug}/admin/emails`,
+    isCurrent: tenant.slug === slug,
+  }));
+  const entries = [
+    ...navigation.map(({ href, label }) => ({ href, label, hint: "Page" })),
+    { href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails" },
+    ...tenants
+      .filter(({ isCurrent }) => !isCurrent)
+      .map(({ name, href }) => ({ href, label: name, hint: "Another tenant" })),
+  ];
+  return (
+    <AdminFrame
+      tenants={tenants}
+      navigation={navigation}
+      palette={{ entries, searchHref: `${admin}/emails?search={query}` }}
+      user={{ name: user?.name ?? actor.label, email: user?.email ?? actor.label }}
+      signOut={signOut}
+      theme={theme}
+      chooseTheme={chooseTheme}
+    >
+      {children}
+    </AdminFrame>
+  );
+}

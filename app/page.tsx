@@ -1,0 +1,7 @@
+import { redirect } from "next/navigation";
+import { isFirstRun } from "@/lib/tenancy/first-run";
+
+/** The start: to the first run while there is nothing yet, else to the tenants of whoever is signed in. */
+export default async function StartPage(): Promise<never> {
+  redirect((await isFirstRun()) ? "/first-run" : "/tenants");
+}

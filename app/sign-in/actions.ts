@@ -1,0 +1,27 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { describeFailure, keepTyped, readForm } from "@/app/_server/run-action";
+import { signIn } from "@/app/_server/sign-in";
+import type { FormState } from "@/components/ui/form-state";
+import { localPath } from "./local-path";
+
+const signInSchema = z.object({
+  email: z.string().trim().min(1, "Enter your e-mail address"),
+  password: z.string().min(1, "Enter your password"),
+});
+
+/** Signs in and goes where the person was going. The password is asked for again after every failure. */
+export async function signInWithPassword(_state: FormState, form: FormData): Promise<FormState> {
+  const values = keepTyped(form, ["password"]);
+  const input = signInSchema.safeParse(readForm(form));
+  if (!input.success) {
+    const errors = z.flattenError(input.error).fieldErrors;
+    const fieldErrors = Object.fromEntries(Object.entries(errors).map(([name, [message]]) => [name, message ?? ""]));
+    return { status: "failed", fieldErrors, values };
+  }
+  const outcome = await signIn(input.data.email, input.data.password);
+  if (!outcome.ok) return describeFailure(outcome.failure, values);
+  redirect(localPath(form.get("next")) ?? "/tenants");
+}
