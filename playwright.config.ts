@@ -1,29 +1,29 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
-
-// The system's browser: nothing is downloaded for the tests.
-const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-const executablePath = browsers.find((file) => existsSync(file));
 
 export default defineConfig({
   testDir: "tests/e2e",
-  // One at a time: the journeys share one installation, and the machine has two cores.
+  // The tests of a worker share one product and one set of servers, and two cores serve them all.
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
-  reporter: "line",
-  outputDir: "test-results",
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  forbidOnly: true,
+  reporter: [["list"]],
   use: {
-    trace: "off",
     screenshot: "only-on-failure",
-    viewport: { width: 1280, height: 800 },
-    locale: "en-GB",
+    trace: "off",
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      // Chromium's sandbox does not start for root, as which a build machine often runs.
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+      executablePath: "/usr/bin/chromium",
+      args: [
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
     },
   },
 });

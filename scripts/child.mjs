@@ -18,7 +18,8 @@ export async function startChild(script, args, { env, title, stdout }) {
     cwd: root,
     env,
     execArgv: [],
-    stdio: ["ignore", stdout, "inherit", "ipc"],
+    // A file takes both streams; otherwise what goes wrong is always seen.
+    stdio: ["ignore", stdout, typeof stdout === "number" ? stdout : "inherit", "ipc"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   await Promise.race([

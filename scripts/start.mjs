@@ -16,7 +16,7 @@ import { StartError } from "./start-error.mjs";
  * a sentence when one of them ended by itself (the other has been stopped then). Throws StartError when it cannot start,
  * and what `signal` was aborted with when that happens while it prepares.
  *
- * @param {{ env?: Record<string, string | undefined>, onLine?: (line: string) => void, childOutput?: "inherit" | "ignore", signal?: AbortSignal }} options
+ * @param {{ env?: Record<string, string | undefined>, onLine?: (line: string) => void, childOutput?: "inherit" | "ignore" | number, signal?: AbortSignal }} options
  */
 export async function startMailgrant({
   env: given = process.env,

@@ -28,14 +28,7 @@ export async function runAction<Place extends { tenant: string }, Input>(
   const context = await requireTenant(parsedPlace.data.tenant);
   const values = keepTyped(form, action.secretFields ?? []);
   const input = action.input.safeParse(readForm(form));
-  if (!input.success) {
-    return {
-      status: "failed",
-      message: "Please check the fields below. Nothing was saved.",
-      fieldErrors: firstErrors(input.error),
-      values,
-    };
-  }
+  if (!input.success) return describeMistakes(input.error, values);
   try {
     const outcome = await run(context, parsedPlace.data, input.data);
     if (outcome.ok) return { status: "saved", ...outcome.value };
@@ -50,16 +43,27 @@ export async function runAction<Place extends { tenant: string }, Input>(
   }
 }
 
+/** What was typed wrongly, as a form shows it: the first mistake of each field beside it. */
+export function describeMistakes(error: z.ZodError, values: Record<string, string>): FormState {
+  const fieldErrors: Record<string, string> = {};
+  for (const issue of error.issues) fieldErrors[String(issue.path[0] ?? "form")] ??= issue.message;
+  return { status: "failed", message: "Please check the fields below. Nothing was saved.", fieldErrors, values };
+}
+
 /** A failure as a form shows it: beside its field where it names one, or as a question to confirm. */
 export function describeFailure(failure: Failure, values: Record<string, string>): FormState {
   if (failure.code === "not_found") notFound();
-  const field = failure.facts?.field;
-  const confirm = failure.facts?.confirm;
+  const { field, confirm, ...facts } = failure.facts ?? {};
+  // A failure of several fields has a sentence for each of them.
+  const named = Object.entries(facts).flatMap(([name, sentence]) =>
+    name.startsWith("fields.") ? [[name.slice("fields.".length), sentence]] : [],
+  );
+  const fieldErrors = Object.fromEntries(field === undefined ? named : [[field, failure.message], ...named]);
   return {
     status: "failed",
     message: failure.message,
     values,
-    ...(field === undefined ? {} : { fieldErrors: { [field]: failure.message } }),
+    ...(Object.keys(fieldErrors).length === 0 ? {} : { fieldErrors }),
     ...(confirm === undefined ? {} : { confirm }),
   };
 }
@@ -79,10 +83,4 @@ export function readForm(form: FormData): Record<string, string | string[]> {
 export function keepTyped(form: FormData, secretFields: readonly string[]): Record<string, string> {
   const entries = Object.entries(readForm(form)).filter(([name]) => !secretFields.includes(name));
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value.join("\n") : value]));
-}
-
-function firstErrors(error: z.ZodError): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (const issue of error.issues) found[String(issue.path[0] ?? "form")] ??= issue.message;
-  return found;
 }

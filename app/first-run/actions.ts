@@ -3,7 +3,7 @@
 import { notFound, redirect } from "next/navigation";
 import { z } from "zod";
 import { clientAddress, requestId } from "@/app/_server/request";
-import { describeFailure, keepTyped, readForm } from "@/app/_server/run-action";
+import { describeFailure, describeMistakes, keepTyped, readForm } from "@/app/_server/run-action";
 import { signIn } from "@/app/_server/sign-in";
 import type { FormState } from "@/components/ui/form-state";
 import { createTenant } from "@/lib/tenancy/create-tenant";

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { describeFailure, keepTyped, readForm } from "@/app/_server/run-action";
+import { describeFailure, describeMistakes, keepTyped, readForm } from "@/app/_server/run-action";
 import { signIn } from "@/app/_server/sign-in";
 import type { FormState } from "@/components/ui/form-state";
 import { localPath } from "./local-path";
@@ -17,9 +17,8 @@ export async function signInWithPassword(_state: FormState, form: FormData): Pro
   const values = keepTyped(form, ["password"]);
   const input = signInSchema.safeParse(readForm(form));
   if (!input.success) {
-    const errors = z.flattenError(input.error).fieldErrors;
-    const fieldErrors = Object.fromEntries(Object.entries(errors).map(([name, [message]]) => [name, message ?? ""]));
-    return { status: "failed", fieldErrors, values };
+    const { message: _, ...mistakes } = describeMistakes(input.error, values);
+    return mistakes;
   }
   const outcome = await signIn(input.data.email, input.data.password);
   if (!outcome.ok) return describeFailure(outcome.failure, values);

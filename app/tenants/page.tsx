@@ -3,10 +3,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { requireSession } from "@/app/_server/require-tenant";
+import { signOut } from "@/app/_server/sign-out";
 import { SignInShell } from "@/components/frame/sign-in-shell";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { listTenants } from "@/lib/tenancy/list-tenants";
-import { leave } from "./actions";
 
 export const metadata: Metadata = { title: "Your helpdesks" };
 
@@ -18,7 +18,7 @@ export default async function TenantsPage() {
   const [first, second] = tenants;
   if (first !== undefined && second === undefined) redirect(`/${first.slug}/admin/emails`);
   const signOutButton = (
-    <form action={leave}>
+    <form action={signOut}>
       <SubmitButton variant="secondary" pendingLabel="Signing out…">
         Sign out
       </SubmitButton>

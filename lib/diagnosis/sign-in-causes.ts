@@ -12,7 +12,7 @@ export const signInCauses = {
       whoCanMend: "mailbox_owner",
       nextSteps: [
         `Press Submit again and choose ${expected} on the provider's page; a private window keeps the other account out.`,
-        `If ${expected} is a shared mailbox that nobody signs in to, set its type to Shared on the Account tab; then ${actual} may authorize it as a delegate.`,
+        `If ${expected} is a shared mailbox that nobody signs in to, set its type to Shared on the Account tab and turn Strict Matching off on the Info tab; then ${actual} may authorize it as a delegate.`,
         "If both are the same person, put the attribute that holds the mailbox's address in Email Address Attribute.",
       ],
     };

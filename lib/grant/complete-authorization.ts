@@ -14,8 +14,8 @@ import { recordOutcome } from "./record-outcome";
 export type DialogPlace = { tenantSlug: string; systemEmailId: string; half: Half; outcomeId: string };
 
 export type AuthorizationEnd =
-  /** The dialog tells the outcome: success, or a failure with everything still filled in. */
-  | { kind: "dialog"; place: DialogPlace; isReplay: boolean }
+  /** The half's tab tells a success, its dialog a failure or a replay, with everything still filled in. */
+  | { kind: "dialog"; place: DialogPlace; isAuthorized: boolean; isReplay: boolean }
   /** Nobody is signed in here any more: sign in, then the dialog tells it. */
   | { kind: "sign_in"; place: DialogPlace }
   /** There is no dialog that this browser may see. */
@@ -39,7 +39,8 @@ export async function completeAuthorization(
     // Whose it was may be told that it was used; to anybody else it is as unknown as any other state.
     if (session?.userId !== found.userId) return { kind: "nowhere", code: "state_unknown" };
     const { tenantSlug, systemEmailId, half, outcomeId } = found;
-    return { kind: "dialog", place: { tenantSlug, systemEmailId, half, outcomeId }, isReplay: true };
+    const place: DialogPlace = { tenantSlug, systemEmailId, half, outcomeId };
+    return { kind: "dialog", place, isAuthorized: false, isReplay: true };
   }
   const { pending, tenantSlug } = found;
   const { systemEmailId, half } = pending;
@@ -48,7 +49,7 @@ export async function completeAuthorization(
   const place: DialogPlace = { tenantSlug, systemEmailId, half, outcomeId };
   if (failure?.code === "session_gone") return { kind: "sign_in", place };
   if (session?.userId !== pending.userId) return { kind: "nowhere", code: "session_other" };
-  return { kind: "dialog", place, isReplay: false };
+  return { kind: "dialog", place, isAuthorized: failure === null, isReplay: false };
 }
 
 type EndFailure = AcceptFailure | Failure<"session_gone" | "session_other" | "state_expired" | "forbidden">;

@@ -8,6 +8,8 @@ export type AuthorizationOutcome = {
   id: string;
   isAuthorized: boolean;
   failureCode: string | null;
+  /** The IdP Config that was authorized with. */
+  idpConfigId: string | null;
   /** What the failure's text is made from: addresses, the provider's code, description and correlation id. */
   facts: Record<string, string>;
   at: Date;
@@ -23,11 +25,15 @@ export async function getAuthorizationOutcome(
     db.authorizationOutcome.findFirst({ where: { id: outcomeId, systemEmailId, half } }),
   );
   if (outcome === null) return null;
+  const { idpConfigId = null, ...facts } = factsSchema.parse(outcome.facts);
   return {
     id: outcome.id,
     isAuthorized: outcome.result === "authorized",
     failureCode: outcome.failureCode,
-    facts: z.record(z.string(), z.string()).parse(outcome.facts),
+    idpConfigId,
+    facts,
     at: outcome.createdAt,
   };
 }
+
+const factsSchema = z.record(z.string(), z.string());

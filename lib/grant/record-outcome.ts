@@ -13,7 +13,7 @@ export async function recordOutcome(
   failure: Failure | null,
   requestId: string,
 ): Promise<string> {
-  const { tenantId, systemEmailId, half, userId, stateHash, address } = pending;
+  const { tenantId, systemEmailId, half, userId, stateHash, address, idpConfigId } = pending;
   return asSystem("look up state", async (db) => {
     const { id } = await db.authorizationOutcome.create({
       data: {
@@ -24,7 +24,7 @@ export async function recordOutcome(
         stateHash,
         result: failure === null ? "authorized" : "failed",
         failureCode: failure?.code ?? null,
-        facts: failure === null ? { address } : { ...failure.facts, address, message: failure.message },
+        facts: { ...(failure === null ? {} : { ...failure.facts, message: failure.message }), address, idpConfigId },
       },
       select: { id: true },
     });

@@ -8,7 +8,7 @@ const reservedSlugs = new Set([
   "sign-up",
   "first-run",
   "tenants",
-  "authorization",
+  "authorization-ended",
   "docs",
   "_next",
   "icon.svg",

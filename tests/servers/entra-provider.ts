@@ -53,6 +53,8 @@ export interface EntraProvider {
   pause(): void;
   resume(): void;
   addPortalSection(section: PortalSection): void;
+  /** Every authorization code and refresh token that was ever issued, for looking where they turn up. */
+  issuedSecrets(): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -134,6 +136,7 @@ function createHandle(server: Server, port: number, state: EntraState, directori
     addPortalSection: (section) => {
       state.portalSections.push(section);
     },
+    issuedSecrets: () => directories.flatMap((directory) => directory.store.issuedSecrets()),
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -4,6 +4,7 @@ import type { AppRegistration } from "./entra-types";
 /** What one directory has issued. The adapter that comes with oidc-provider is one bounded store for all directories. */
 export class DirectoryStore {
   readonly #entries = new Map<string, AdapterPayload>();
+  readonly #secrets = new Set<string>();
 
   /** The adapter of one model. Clients are read from `registrations` each time, so that a new redirect URI counts at once. */
   adapter(model: string, registrations: ReadonlyMap<string, AppRegistration>): Adapter {
@@ -11,6 +12,7 @@ export class DirectoryStore {
     return {
       upsert: async (id, payload) => {
         this.#entries.set(key(id), payload);
+        if (model === "AuthorizationCode" || model === "RefreshToken") this.#secrets.add(id);
       },
       find: async (id) => (model === "Client" ? clientMetadata(registrations.get(id)) : this.#entries.get(key(id))),
       findByUid: async (uid) => this.#firstOf(model, (payload) => payload.uid === uid),
@@ -28,6 +30,11 @@ export class DirectoryStore {
         }
       },
     };
+  }
+
+  /** Every authorization code and refresh token that this directory ever issued, for looking where they turn up. */
+  issuedSecrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   /** Whether this directory issued the authorization code or refresh token. */

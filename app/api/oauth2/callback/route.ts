@@ -21,7 +21,9 @@ function pathOf(end: AuthorizationEnd): string {
   if (end.kind === "nowhere") return `/authorization-ended?reason=${end.code}`;
   const { tenantSlug, systemEmailId, half, outcomeId } = end.place;
   const tab = half === "remote_mailbox" ? "remote-mailbox" : "outgoing-smtp";
-  const dialog = `/${tenantSlug}/admin/emails/${systemEmailId}/${tab}/oauth2/idp-config?outcome=${outcomeId}`;
+  const tabPath = `/${tenantSlug}/admin/emails/${systemEmailId}/${tab}`;
+  const dialog = `${tabPath}/oauth2/idp-config?outcome=${outcomeId}`;
   if (end.kind === "sign_in") return `/sign-in?next=${encodeURIComponent(dialog)}&reason=session_gone`;
+  if (end.isAuthorized) return `${tabPath}?outcome=${outcomeId}`;
   return end.isReplay ? `${dialog}&replayed=1` : dialog;
 }

@@ -1,0 +1,63 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { runAction } from "@/app/_server/run-action";
+import type { IssuedWorkerKey, IssueState } from "@/components/mail-worker/issue-state";
+import type { FormState } from "@/components/ui/form-state";
+import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
+import { revokeWorkerKey } from "@/lib/mail-worker/revoke-worker-key";
+import { workerKeySchema } from "@/lib/mail-worker/schema";
+import { succeed } from "@/lib/result";
+import { rowIdSchema } from "@/lib/system-email/schema";
+
+const tenantPlace = z.object({ tenant: z.string() });
+const keyPlace = z.object({ tenant: z.string(), workerKeyId: rowIdSchema });
+
+// Checkboxes send `scopes[]`, so that one of them is a list as well.
+const issueFormSchema = z.preprocess(
+  (fields) =>
+    Object.fromEntries(Object.entries(Object(fields)).map(([name, value]) => [name.replace(/\[\]$/, ""), value])),
+  workerKeySchema,
+);
+
+/** Issues a Worker Key. The key is in this one answer to the browser and nowhere else. */
+export async function issueKey(place: { tenant: string }, _state: IssueState, form: FormData): Promise<IssueState> {
+  const answer: { issued?: IssuedWorkerKey } = {};
+  const state = await runAction(
+    { place: tenantPlace, input: issueFormSchema },
+    place,
+    form,
+    async (context, { tenant }, { name, scopes, expiresOn, reach, systemEmailIds }) => {
+      const issued = await issueWorkerKey(context, {
+        name,
+        scopes,
+        expiresAt: expiresOn,
+        systemEmailIds: reach === "all" ? "all" : systemEmailIds,
+      });
+      if (!issued.ok) return issued;
+      answer.issued = { key: issued.value.key.reveal(), prefix: issued.value.prefix, name };
+      revalidatePath(`/${tenant}/admin/mail-workers`);
+      return succeed({ message: "The Worker Key is issued." });
+    },
+  );
+  return answer.issued === undefined ? { step: "form", form: state } : { step: "issued", issued: answer.issued };
+}
+
+/** Revokes a Worker Key and goes back to the list. */
+export async function revokeKey(place: { tenant: string; workerKeyId: string }, form: FormData): Promise<void> {
+  const state: FormState = await runAction(
+    { place: keyPlace, input: z.object({}) },
+    place,
+    form,
+    async (context, { workerKeyId }) => {
+      const revoked = await revokeWorkerKey(context, workerKeyId);
+      return revoked.ok ? succeed({ message: `${revoked.value.name} is revoked.` }) : revoked;
+    },
+  );
+  const path = `/${place.tenant}/admin/mail-workers`;
+  if (state.status !== "saved") redirect(`${path}?refused=1`);
+  revalidatePath(path);
+  redirect(path);
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useActionState } from "react";
+import { ErrorSummary } from "@/components/ui/error-summary";
+import { Field } from "@/components/ui/field";
+import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextInput } from "@/components/ui/text-input";
+import { EmailChoice, type OfferedEmail } from "./email-choice";
+import type { IssueState } from "./issue-state";
+import { IssuedKey } from "./issued-key";
+import { ScopeChoice } from "./scope-choice";
+
+type IssueKeyFormProps = {
+  action: (state: IssueState, form: FormData) => Promise<IssueState>;
+  emails: readonly OfferedEmail[];
+  publicUrl: string;
+  /** The page of the Mail Workers. */
+  path: string;
+  /** The first day that may be chosen, as YYYY-MM-DD. */
+  today: string;
+};
+
+/** Issues a Worker Key; then, in its place, shows the key once. */
+export function IssueKeyForm({ action, emails, publicUrl, path, today }: IssueKeyFormProps) {
+  const [state, submit] = useActionState(action, { step: "form", form: idleFormState });
+  if (state.step === "issued") return <IssuedKey issued={state.issued} publicUrl={publicUrl} doneHref={path} />;
+  return <Fields {...{ submit, emails, path, today }} state={state.form} />;
+}
+
+type FieldsProps = Pick<IssueKeyFormProps, "emails" | "path" | "today"> & {
+  state: FormState;
+  submit: (form: FormData) => void;
+};
+
+function Fields({ state: { status, message, fieldErrors, values }, submit, emails, path, today }: FieldsProps) {
+  const ticked = (name: string) => new Set(values?.[name]?.split("\n"));
+  return (
+    <form action={submit} noValidate className="grid gap-6">
+      {status === "failed" && <ErrorSummary message={message} fieldErrors={fieldErrors} />}
+      <Field
+        name="name"
+        label="Name"
+        error={fieldErrors?.name}
+        hint="What will use it, such as “fetcher on mail-01”. It stands in the list and in the audit."
+      >
+        {(control) => <TextInput {...control} required maxLength={80} autoComplete="off" defaultValue={values?.name} />}
+      </Field>
+      <ScopeChoice chosen={values ? ticked("scopes[]") : undefined} error={fieldErrors?.scopes} />
+      <Field
+        name="expiresOn"
+        label="Expires"
+        isOptional
+        error={fieldErrors?.expiresOn}
+        hint="The last day on which it works, until 23:59 UTC. Left empty, it works until it is revoked."
+        className="sm:max-w-60"
+      >
+        {(control) => <TextInput {...control} type="date" min={today} defaultValue={values?.expiresOn} />}
+      </Field>
+      <div className="group/reach grid gap-4">
+        <RadioGroup
+          name="reach"
+          legend="System Emails"
+          defaultValue={values?.reach ?? "all"}
+          error={fieldErrors?.reach}
+          options={[
+            { value: "all", label: "All System Emails", hint: "Also those that are added later." },
+            {
+              value: "chosen",
+              label: "Chosen System Emails only",
+              hint: "For the worker, the others do not exist.",
+              isDisabled: emails.length === 0,
+            },
+          ]}
+        />
+        <div className="hidden group-has-[[value=chosen]:checked]/reach:block">
+          <EmailChoice emails={emails} chosen={ticked("systemEmailIds[]")} error={fieldErrors?.systemEmailIds} />
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <SubmitButton pendingLabel="Issuing the key…">Issue Worker Key</SubmitButton>
+        <LinkButton href={path}>Cancel</LinkButton>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+"use client";
+
+import { useActionState } from "react";
+import { ConfirmQuestion } from "@/components/system-email/confirm-question";
+import { FormEnd } from "@/components/system-email/form-end";
+import { ErrorSummary } from "@/components/ui/error-summary";
+import { Field } from "@/components/ui/field";
+import { FormStash } from "@/components/ui/form-stash";
+import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { RadioGroup } from "@/components/ui/radio-group";
+import { TextArea } from "@/components/ui/text-area";
+import { TextInput } from "@/components/ui/text-input";
+
+type AccountFormProps = {
+  action: (state: FormState, form: FormData) => Promise<FormState>;
+  stashKey: string;
+  account: { address: string; name: string; mailboxType: string; notes: string };
+  submitLabel: string;
+  cancelHref?: string | undefined;
+  isReadOnly?: boolean | undefined;
+};
+
+/** The Account tab: the address and what it is. */
+export function AccountForm({ action, stashKey, account, submitLabel, cancelHref, isReadOnly }: AccountFormProps) {
+  const [state, submit] = useActionState(action, idleFormState);
+  const shown = { ...account, ...state.values };
+  const errors = state.fieldErrors ?? {};
+  return (
+    <form action={submit} noValidate aria-label="Account" className="grid gap-5">
+      {state.confirm ? (
+        <ConfirmQuestion state={state} title="The address is authorized" confirmLabel="Save and invalidate" />
+      ) : (
+        <ErrorSummary message={state.status === "failed" ? state.message : undefined} fieldErrors={state.fieldErrors} />
+      )}
+      <fieldset disabled={isReadOnly} className="grid min-w-0 gap-5">
+        <Field
+          name="address"
+          label="Email Address"
+          error={errors.address}
+          hint="The mailbox's own address, which it is signed in to with."
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              isMono
+              type="email"
+              required
+              autoComplete="off"
+              placeholder="support@example.com"
+              defaultValue={shown.address}
+            />
+          )}
+        </Field>
+        <Field name="name" label="Email Name" error={errors.name} hint="What people see as the sender.">
+          {(control) => (
+            <TextInput
+              {...control}
+              required
+              autoComplete="off"
+              placeholder="Acme Support"
+              defaultValue={shown.name}
+            />
+          )}
+        </Field>
+        <RadioGroup
+          key={shown.mailboxType}
+          name="mailboxType"
+          legend="Mailbox Type"
+          defaultValue={shown.mailboxType}
+          error={errors.mailboxType}
+          options={[
+            {
+              value: "user",
+              label: "User mailbox",
+              hint: "It has a sign-in of its own: whoever authorizes it signs in as this very address.",
+            },
+            {
+              value: "shared",
+              label: "Shared mailbox",
+              hint: "Nobody can sign in as it: a person with access to it signs in, and reads and sends on its behalf.",
+            },
+          ]}
+        />
+        <Field name="notes" label="Internal Notes" isOptional error={errors.notes}>
+          {(control) => <TextArea {...control} defaultValue={shown.notes} />}
+        </Field>
+      </fieldset>
+      {!isReadOnly && <FormEnd state={state} submitLabel={submitLabel} cancelHref={cancelHref} />}
+      <FormStash stashKey={stashKey} state={state} />
+    </form>
+  );
+}

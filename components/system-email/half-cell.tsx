@@ -1,0 +1,24 @@
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { HalfView } from "@/lib/system-email/view";
+
+type HalfCellProps = { half: HalfView; protocol: string; timeZone: string };
+
+/** How one half stands, and when that was last looked at. */
+export function HalfCell({ half, protocol, timeZone }: HalfCellProps) {
+  const { health, lastVerification } = half;
+  return (
+    <div className="grid gap-0.5">
+      <StatusBadge status={health}>{protocol}</StatusBadge>
+      <span className="text-xs text-ink-muted">
+        {lastVerification === null ? (
+          "never checked"
+        ) : (
+          <>
+            checked <RelativeTime at={lastVerification.finishedAt} timeZone={timeZone} />
+          </>
+        )}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,15 @@
+/** The protocols as people write them. */
+export const protocolNames = { imap: "IMAP", pop3: "POP3", smtp: "SMTP" } as const;
+
+/** The choices of Authentication, in the words that the guides use. */
+export const authenticationLabels = {
+  same_as_remote_mailbox: "Same as Remote Mailbox",
+  oauth2_microsoft: "OAuth2 - Microsoft",
+  oauth2_google: "OAuth2 - Google",
+  oauth2_other: "OAuth2 - Other Provider",
+  basic: "Basic Authentication (Legacy)",
+  none: "None - no authentication required",
+} as const;
+
+/** The choices of Security. */
+export const securityLabels = { tls: "TLS", starttls: "STARTTLS", none: "None" } as const;

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { recordAudit } from "@/lib/audit/record-audit";
+import type { Database } from "@/lib/db/client";
+import type { Half } from "@/lib/db/generated/enums";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import { idpConfigSchema } from "./schema";
+
+/** The Info tab. Without an IdP Config yet only Strict Matching is sent. */
+export const oauth2InfoSchema = z.object({
+  // A checkbox that is not ticked sends nothing.
+  strictMatching: z.stringbool().default(false),
+  enabled: z.stringbool().default(false),
+  name: idpConfigSchema.shape.name.optional(),
+  notes: idpConfigSchema.shape.notes,
+});
+export type OAuth2InfoInput = z.infer<typeof oauth2InfoSchema>;
+
+/**
+ * Saves the Info tab of a half's OAuth2 dialog: Strict Matching, which is the half's own, and, where it has an IdP
+ * Config, whether that is enabled, its name and its notes, which all System Emails of the IdP Config share. What makes
+ * Grants stop counting is refused until `isConfirmed` (code conflict, fact `confirm`), and nothing is changed.
+ */
+export async function saveOAuth2Info(
+  context: TenantContext,
+  { systemEmailId, half }: { systemEmailId: string; half: Half },
+  { strictMatching, enabled, name, notes }: OAuth2InfoInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"not_found" | "conflict">>> {
+  requirePermission(context, "system_email:write");
+  requirePermission(context, "idp_config:write");
+  return inTenant(context, async (db) => {
+    const found = await findHalf(db, systemEmailId, half);
+    if (found === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    const { address, idpConfig, grant, isStrict } = found;
+    if (idpConfig !== null && name !== undefined) {
+      const taken = await db.idpConfig.count({ where: { name, id: { not: idpConfig.id } } });
+      if (taken > 0) {
+        const message = `There is an IdP Config "${name}" already.`;
+        return fail({ code: "conflict", message, facts: { field: "name" } });
+      }
+    }
+    const losses = [
+      ...(strictMatching && !isStrict ? describeStrictLoss(address, grant) : []),
+      ...(idpConfig?.enabled === true && name !== undefined && !enabled ? describeDisabling(idpConfig) : []),
+    ];
+    if (losses.length > 0 && !isConfirmed) {
+      return fail({ code: "conflict", message: losses.join(" "), facts: { confirm: "info" } });
+    }
+    const link = {
+      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+      data: { strictMatching },
+    };
+    await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
+    await recordAudit(db, context, {
+      action: half === "remote_mailbox" ? "remote_mailbox.changed" : "outgoing_smtp.changed",
+      subject: { type: "system_email", id: systemEmailId, label: address },
+      details: { strictMatching },
+    });
+    if (idpConfig !== null && name !== undefined) {
+      await db.idpConfig.update({ where: { id: idpConfig.id }, data: { enabled, name, notes, updatedAt: new Date() } });
+      await recordAudit(db, context, {
+        action: "idp_config.changed",
+        subject: { type: "idp_config", id: idpConfig.id, label: name },
+        details: { enabled, nameWas: idpConfig.name },
+      });
+    }
+    return succeed(null);
+  });
+}
+
+type FoundGrant = { resourceOwner: string; strictMatching: boolean };
+type FoundConfig = { id: string; name: string; enabled: boolean; grants: { systemEmail: { address: string } }[] };
+
+async function findHalf(db: Database, systemEmailId: string, half: Half) {
+  const config = {
+    select: {
+      id: true,
+      name: true,
+      enabled: true,
+      grants: { select: { systemEmail: { select: { address: true } } } },
+    },
+  } as const;
+  const email = await db.systemEmail.findUnique({
+    where: { id: systemEmailId },
+    select: {
+      address: true,
+      remoteMailbox: { select: { strictMatching: true, idpConfig: config } },
+      outgoingSmtp: { select: { strictMatching: true, idpConfig: config } },
+      grants: { where: { half }, select: { resourceOwner: true, strictMatching: true } },
+    },
+  });
+  const own = half === "remote_mailbox" ? email?.remoteMailbox : email?.outgoingSmtp;
+  if (email === null || own === null || own === undefined) return null;
+  return {
+    address: email.address,
+    isStrict: own.strictMatching,
+    idpConfig: own.idpConfig,
+    grant: email.grants[0] ?? null,
+  };
+}
+
+function describeStrictLoss(address: string, grant: FoundGrant | null): string[] {
+  if (grant === null || grant.strictMatching || grant.resourceOwner.toLowerCase() === address) return [];
+  return [
+    `${grant.resourceOwner} authorized ${address} as a delegate. With Strict Matching that authorization no longer counts, until it is turned off again or ${address} itself signs in.`,
+  ];
+}
+
+function describeDisabling({ grants }: FoundConfig): string[] {
+  const addresses = [...new Set(grants.map(({ systemEmail }) => systemEmail.address))];
+  if (addresses.length === 0) return [];
+  const shown = addresses.slice(0, 5).join(", ");
+  const more = addresses.length > 5 ? ` and ${addresses.length - 5} more` : "";
+  return [`Disabled, this IdP Config renews no token: fetching and sending stop for ${shown}${more} until it is enabled.`];
+}
