@@ -150,7 +150,7 @@ module.exports = {
       { path: "^components/" },
       {
         path: "^lib/",
-        pathNot: ["(schema|contract|presets)\\.ts$", "^lib/result\\.ts$"],
+        pathNot: ["(schema|contract|presets|entra-endpoints)\\.ts$", "^lib/result\\.ts$"],
         dependencyTypesNot: ["type-only"],
       },
     ),

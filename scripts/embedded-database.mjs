@@ -31,7 +31,7 @@ async function stop() {
   isStopping = true;
   await server.stop();
   await db.close();
-  rmSync(socketPath, { force: true });
+  rmSync(socketDir, { recursive: true, force: true });
   lock.release();
   process.exit(0);
 }

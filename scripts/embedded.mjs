@@ -19,7 +19,7 @@ export async function startDatabase(env, stdout = "inherit") {
   const turn = await takeTurn(env.DATA_DIR);
   try {
     if (await isDatabaseListening(env.DATA_DIR)) throw folderInUse(env.DATA_DIR);
-    return await startChild("embedded-database.mjs", [env.DATA_DIR], { env, title: "The embedded database", stdout });
+    return await run(env, stdout);
   } catch (error) {
     throw error.exitCode === inUse ? folderInUse(env.DATA_DIR) : error;
   } finally {
@@ -36,8 +36,7 @@ export async function borrowDatabase(env) {
   try {
     if (await isDatabaseListening(env.DATA_DIR)) return async () => turn.release();
     // Standard output is the command's answer.
-    const options = { env, title: "The embedded database", stdout: 2 };
-    const database = await startChild("embedded-database.mjs", [env.DATA_DIR], options);
+    const database = await run(env, 2);
     return async () => {
       await database.stop();
       turn.release();
@@ -46,6 +45,13 @@ export async function borrowDatabase(env) {
     turn.release();
     throw error;
   }
+}
+
+/** The database has no need of the keys that seal what is in it. */
+function run(env, stdout) {
+  const kept = Object.entries(env).filter(([name]) => name !== "MAILGRANT_KEYS" && name !== "AUTH_SECRET");
+  const options = { env: Object.fromEntries(kept), title: "The embedded database", stdout };
+  return startChild("embedded-database.mjs", [env.DATA_DIR], options);
 }
 
 async function takeTurn(dataDir) {

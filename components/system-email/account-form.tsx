@@ -3,6 +3,7 @@
 import { useActionState } from "react";
 import { ConfirmQuestion } from "@/components/system-email/confirm-question";
 import { FormEnd } from "@/components/system-email/form-end";
+import { DefaultSubmit } from "@/components/ui/default-submit";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
@@ -27,6 +28,7 @@ export function AccountForm({ action, stashKey, account, submitLabel, cancelHref
   const errors = state.fieldErrors ?? {};
   return (
     <form action={submit} noValidate aria-label="Account" className="grid gap-5">
+      <DefaultSubmit name="intent" value="save" />
       {state.confirm ? (
         <ConfirmQuestion state={state} title="The address is authorized" confirmLabel="Save and invalidate" />
       ) : (

@@ -13,3 +13,16 @@ export const authenticationLabels = {
 
 /** The choices of Security. */
 export const securityLabels = { tls: "TLS", starttls: "STARTTLS", none: "None" } as const;
+
+/** The choices of Fetched Emails. */
+export const afterFetchLabels = {
+  archive: "Archive - move to folder",
+  delete: "Delete emails",
+  nothing: "Do nothing (not recommended)",
+} as const;
+
+/** Authentications of the Remote Mailbox in the order of the form. */
+export const incomingChoices = ["oauth2_microsoft", "oauth2_google", "oauth2_other", "basic"] as const;
+
+/** Authentications of Outgoing (SMTP) in the order of the form. */
+export const outgoingChoices = ["same_as_remote_mailbox", "none", ...incomingChoices] as const;

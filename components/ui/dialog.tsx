@@ -12,9 +12,11 @@ type DialogProps = {
   title: string;
   /** Where the page behind the dialog is; the dialog has a URL of its own. */
   closeHref: string;
-  size?: "regular" | "small" | undefined;
+  size?: "large" | "regular" | "small" | undefined;
   children: ReactNode;
 };
+
+const widths = { large: "max-w-page", regular: "max-w-dialog", small: "max-w-card" };
 
 /**
  * A dialog that is a page: rendered open by the server, modal once scripts run, closed by going to `closeHref`. The
@@ -32,7 +34,7 @@ export function Dialog({ title, closeHref, size = "regular", children }: DialogP
       ref={dialog}
       open
       aria-labelledby={titleId}
-      className={classNames("dialog-panel", size === "small" ? "max-w-card" : "max-w-dialog")}
+      className={classNames("dialog-panel", widths[size])}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || event.defaultPrevented) return;
         event.preventDefault();

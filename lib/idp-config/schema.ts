@@ -55,3 +55,31 @@ export const clientCredentialSchema = z.object({
     .transform((text) => (text === "" ? null : new Date(`${text}T00:00:00Z`))),
 });
 export type ClientCredentialInput = z.infer<typeof clientCredentialSchema>;
+
+/** What was asked for and, after a colon, the questions that were answered with yes: `submit:warnings,idpConfig`. */
+const intentSchema = z
+  .string()
+  .regex(/^(submit|save)(:[A-Za-z,]*)?$/)
+  .default("submit")
+  .transform((text) => {
+    const [act, confirmed = ""] = text.split(":");
+    return { act: act === "save" ? ("save" as const) : ("submit" as const), confirmed: confirmed.split(",") };
+  });
+
+/** The IdP Config tab of the OAuth2 dialog. Its provider is the half's; enabled and notes are the Info tab's. */
+export const submittedIdpConfigSchema = idpConfigSchema
+  .omit({ provider: true, enabled: true, notes: true })
+  .extend(clientCredentialSchema.shape)
+  .extend({
+    // Empty registers a new IdP Config.
+    idpConfigId: z
+      .union([z.literal(""), z.uuid()])
+      .default("")
+      .transform((id) => id || null),
+    intent: intentSchema,
+  });
+
+/** The page of one IdP Config under Identity Providers. */
+export const editedIdpConfigSchema = idpConfigSchema
+  .extend(clientCredentialSchema.shape)
+  .extend({ confirmed: z.string().max(20).default("") });

@@ -38,7 +38,7 @@ export async function issueKey(place: { tenant: string }, _state: IssueState, fo
       });
       if (!issued.ok) return issued;
       answer.issued = { key: issued.value.key.reveal(), prefix: issued.value.prefix, name };
-      revalidatePath(`/${tenant}/admin/mail-workers`);
+      revalidatePath(pathOf(tenant));
       return succeed({ message: "The Worker Key is issued." });
     },
   );
@@ -46,18 +46,19 @@ export async function issueKey(place: { tenant: string }, _state: IssueState, fo
 }
 
 /** Revokes a Worker Key and goes back to the list. */
-export async function revokeKey(place: { tenant: string; workerKeyId: string }, form: FormData): Promise<void> {
-  const state: FormState = await runAction(
-    { place: keyPlace, input: z.object({}) },
-    place,
-    form,
-    async (context, { workerKeyId }) => {
-      const revoked = await revokeWorkerKey(context, workerKeyId);
-      return revoked.ok ? succeed({ message: `${revoked.value.name} is revoked.` }) : revoked;
-    },
-  );
-  const path = `/${place.tenant}/admin/mail-workers`;
-  if (state.status !== "saved") redirect(`${path}?refused=1`);
-  revalidatePath(path);
-  redirect(path);
+export async function revokeKey(
+  place: { tenant: string; workerKeyId: string },
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return runAction({ place: keyPlace, input: z.object({}) }, place, form, async (context, { tenant, workerKeyId }) => {
+    const revoked = await revokeWorkerKey(context, workerKeyId);
+    if (!revoked.ok) return revoked;
+    revalidatePath(pathOf(tenant));
+    redirect(pathOf(tenant));
+  });
+}
+
+function pathOf(tenant: string): string {
+  return `/${tenant}/admin/mail-workers`;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { requireTenant } from "@/app/_server/require-tenant";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { RevokeKeyDialog } from "@/components/mail-worker/revoke-key-dialog";
 import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { revokeKey } from "../../actions";
@@ -19,23 +19,15 @@ export default async function RevokeWorkerKeyPage({
   if (key === undefined || !mayDo(context, "worker_key:write")) notFound();
   const path = `/${tenant}/admin/mail-workers`;
   if (key.revokedAt !== null) redirect(path);
-  const { mailboxes } = key._count;
-  const reach = key.allMailboxes
-    ? "any System Email of this helpdesk"
-    : `its ${mailboxes === 1 ? "one System Email" : `${mailboxes} System Emails`}`;
   return (
     <>
       <WorkerKeys context={context} />
-      <ConfirmDialog
-        title={`Revoke ${key.name}`}
-        closeHref={path}
+      <RevokeKeyDialog
         action={revokeKey.bind(null, { tenant, workerKeyId })}
-        confirmLabel={`Revoke ${key.name}`}
-        consequences={[
-          `Every program that uses the key ${key.prefix}… is refused from its next request on.`,
-          `It gets no settings and no token for ${reach} any more; an access token that it already has works until it expires, usually within the hour.`,
-          "A revoked key cannot be brought back; a program that is still needed gets a new one.",
-        ]}
+        name={key.name}
+        prefix={key.prefix}
+        reach={key.allMailboxes ? "all" : key._count.mailboxes}
+        closeHref={path}
       />
     </>
   );
