@@ -16,8 +16,10 @@ if (dataDir === undefined) {
 }
 
 const { databaseDir, socketDir, socketPath } = embeddedAddress(dataDir);
-for (const dir of [path.resolve(dataDir), databaseDir, socketDir]) makePrivate(dir);
+makePrivate(path.resolve(dataDir));
 const lock = await takeLock();
+// Only now: one that is stopping removes its socket's folder before it lets go.
+for (const dir of [databaseDir, socketDir]) makePrivate(dir);
 rmSync(socketPath, { force: true });
 
 const db = await PGlite.create({ dataDir: databaseDir });

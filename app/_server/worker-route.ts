@@ -31,7 +31,8 @@ export function workerRoute<Path, Query, Answer>({
     try {
       const worker = await authenticateWorker(request.headers.get("authorization"), { scope, requestId });
       if (!worker.ok) return problem(worker.failure, requestId);
-      const parsedPath = path.safeParse(await params);
+      // A route without a parameter has no params.
+      const parsedPath = path.safeParse((await params) ?? {});
       const parsedQuery = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
       const mistakes = [parsedPath.error, parsedQuery.error].flatMap((error) => error?.issues ?? []);
       if (!parsedPath.success || !parsedQuery.success)

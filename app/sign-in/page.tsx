@@ -13,7 +13,11 @@ import { localPath } from "./local-path";
 export const metadata: Metadata = { title: "Sign in" };
 
 /** Where everybody comes from who has no session, and goes back to `?next=` from. */
-export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
   const { next: given, reason } = await searchParams;
   const next = localPath(given);
   if ((await currentSession()) !== null) redirect(next ?? "/tenants");

@@ -31,7 +31,7 @@ export async function givePointsBack(limit: Limit, subject: string): Promise<voi
 
 function limiterOf(limit: Limit): RateLimiterPostgres {
   return new RateLimiterPostgres({
-    storeClient: connections().pool,
+    storeClient: { query: withoutName },
     storeType: "pool",
     tableName: "rate_limits",
     tableCreated: true,
@@ -40,4 +40,10 @@ function limiterOf(limit: Limit): RateLimiterPostgres {
     duration: limit.perSeconds,
     clearExpiredByTimeout: false,
   });
+}
+
+// The limiter names its statements, so that they stay prepared in the connection. All connections to the embedded
+// database are one session, in which the second one to prepare a name is refused.
+function withoutName({ text, values }: { text: string; values?: unknown[] }) {
+  return connections().pool.query(text, values);
 }

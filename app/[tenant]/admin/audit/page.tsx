@@ -11,8 +11,13 @@ import { auditListSchema } from "@/lib/audit/schema";
 
 export const metadata: Metadata = { title: "Audit" };
 
+type AuditPageProps = {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
 /** Who did what in this tenant, newest first. */
-export default async function AuditPage({ params, searchParams }: PageProps<"/[tenant]/admin/audit">) {
+export default async function AuditPage({ params, searchParams }: AuditPageProps) {
   const { tenant } = await params;
   const context = await requireTenant(tenant);
   const { page } = auditListSchema.parse(await searchParams);

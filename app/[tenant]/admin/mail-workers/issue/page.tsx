@@ -12,7 +12,7 @@ import { issueKey } from "../actions";
 export const metadata: Metadata = { title: "Issue Worker Key" };
 
 /** Issues a Worker Key and shows it once. */
-export default async function IssueWorkerKeyPage({ params }: PageProps<"/[tenant]/admin/mail-workers/issue">) {
+export default async function IssueWorkerKeyPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const context = await requireTenant(tenant);
   if (!mayDo(context, "worker_key:write")) notFound();

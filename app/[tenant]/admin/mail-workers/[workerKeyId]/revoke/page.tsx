@@ -12,7 +12,9 @@ export const metadata: Metadata = { title: "Revoke Worker Key" };
 /** Asks before a Worker Key is revoked, and says what stops working. */
 export default async function RevokeWorkerKeyPage({
   params,
-}: PageProps<"/[tenant]/admin/mail-workers/[workerKeyId]/revoke">) {
+}: {
+  params: Promise<{ tenant: string; workerKeyId: string }>;
+}) {
   const { tenant, workerKeyId } = await params;
   const context = await requireTenant(tenant);
   const key = (await listWorkerKeys(context)).find(({ id }) => id === workerKeyId);

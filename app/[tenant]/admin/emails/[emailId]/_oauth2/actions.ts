@@ -1,0 +1,97 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { requireSession } from "@/app/_server/require-tenant";
+import { runAction } from "@/app/_server/run-action";
+import type { FormState } from "@/components/ui/form-state";
+import { refreshNow } from "@/lib/grant/refresh-now";
+import { revokeGrants } from "@/lib/grant/revoke-grants";
+import { type Departure, startAuthorization } from "@/lib/grant/start-authorization";
+import { submitIdpConfig } from "@/lib/grant/submit-idp-config";
+import { oauth2InfoSchema, saveOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
+import { submittedIdpConfigSchema } from "@/lib/idp-config/schema";
+import { succeed } from "@/lib/result";
+import { halves, rowIdSchema } from "@/lib/system-email/schema";
+import { type DialogPlace, dialogHref, tabHref } from "./dialog-hrefs";
+
+const placeSchema = z.object({ tenant: z.string(), emailId: rowIdSchema, half: z.enum(halves) });
+const nothingSchema = z.object({});
+
+/** Submit, and "Save without authorizing", of the IdP Config tab. */
+export async function submitIdpConfigTab(place: DialogPlace, _state: FormState, form: FormData): Promise<FormState> {
+  const declared = { place: placeSchema, input: submittedIdpConfigSchema, secretFields: ["clientSecret"] };
+  return runAction(declared, place, form, async (context, parsed, input) => {
+    const { idpConfigId, intent, clientSecret, secretExpiresOn, ...config } = input;
+    const outcome = await submitIdpConfig(context, {
+      systemEmailId: parsed.emailId,
+      half: parsed.half,
+      idpConfigId,
+      config,
+      credential: { clientSecret, secretExpiresOn },
+      ...intent,
+      sessionId: (await requireSession()).sessionId,
+    });
+    if (!outcome.ok) return outcome;
+    if (outcome.value.kind !== "saved") return leave(parsed, outcome.value);
+    revalidatePath(tabHref(parsed), "layout");
+    const { idpConfigId: savedId, warnings } = outcome.value;
+    if (idpConfigId === null) redirect(`${dialogHref(parsed, "idp-config")}?config=${savedId}&saved=1`);
+    return succeed({ message: "Saved. Nobody needs to sign in again for this.", warnings });
+  });
+}
+
+/** Save on the Info tab. */
+export async function saveInfoTab(place: DialogPlace, _state: FormState, form: FormData): Promise<FormState> {
+  const input = oauth2InfoSchema.extend({ confirmed: z.string().optional() });
+  return runAction({ place: placeSchema, input }, place, form, async (context, parsed, { confirmed, ...info }) => {
+    const half = { systemEmailId: parsed.emailId, half: parsed.half };
+    const outcome = await saveOAuth2Info(context, half, info, { isConfirmed: confirmed === "info" });
+    if (!outcome.ok) return outcome;
+    revalidatePath(tabHref(parsed), "layout");
+    return succeed({ message: "Saved" });
+  });
+}
+
+/** Refresh now, on the Token tab. */
+export async function refreshToken(place: DialogPlace, _state: FormState, form: FormData): Promise<FormState> {
+  return runAction({ place: placeSchema, input: nothingSchema }, place, form, async (context, parsed) => {
+    const outcome = await refreshNow(context, { systemEmailId: parsed.emailId, half: parsed.half });
+    revalidatePath(tabHref(parsed), "layout");
+    return outcome.ok ? succeed({ message: "The provider sent a new access token." }) : outcome;
+  });
+}
+
+/** Re-authorize, on the Token tab: the same IdP Config once more. */
+export async function reauthorize(
+  { idpConfigId, ...place }: DialogPlace & { idpConfigId: string },
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return runAction({ place: placeSchema, input: nothingSchema }, place, form, async (context, parsed) => {
+    const departure = await startAuthorization(context, {
+      systemEmailId: parsed.emailId,
+      half: parsed.half,
+      idpConfigId: rowIdSchema.parse(idpConfigId),
+      sessionId: (await requireSession()).sessionId,
+    });
+    return departure.ok ? leave(parsed, departure.value) : departure;
+  });
+}
+
+/** Revoke and delete, confirmed; what became of the Grant at the provider is told on the IdP Config tab. */
+export async function revokeGrant(place: DialogPlace, form: FormData): Promise<void> {
+  await runAction({ place: placeSchema, input: nothingSchema }, place, form, async (context, parsed) => {
+    const [revoked] = await revokeGrants(context, { systemEmailId: parsed.emailId, half: parsed.half });
+    revalidatePath(tabHref(parsed), "layout");
+    const query = revoked === undefined ? "" : `?revoked=${revoked.atProvider}`;
+    redirect(`${dialogHref(parsed, "idp-config")}${query}`);
+  });
+}
+
+/** To the provider, or to the dialog that tells why not. */
+function leave(place: DialogPlace, departure: Departure): never {
+  if (departure.kind === "provider") redirect(departure.providerUrl.href);
+  redirect(`${dialogHref(place, "idp-config")}?outcome=${departure.outcomeId}`);
+}

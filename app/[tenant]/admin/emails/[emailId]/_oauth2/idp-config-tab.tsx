@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { ChooseIdpConfig } from "@/components/idp-config/choose-idp-config";
+import { IdpConfigForm } from "@/components/idp-config/idp-config-form";
+import { suggestName, valuesOfConfig, valuesOfPreset } from "@/components/idp-config/idp-config-values";
+import { PortalGuide } from "@/components/idp-config/portal-guide";
+import { describeSecret } from "@/components/idp-config/secret-expiry";
+import { CopyField } from "@/components/ui/copy-field";
+import { explainAuthorization } from "@/lib/grant/explain-authorization";
+import { callbackEndpoint } from "@/lib/grant/provider-client";
+import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import { listIdpConfigs } from "@/lib/idp-config/list-idp-configs";
+import { entraPermissions, portalGuides, suggestedAppName } from "@/lib/providers/portal-steps";
+import { presets } from "@/lib/providers/presets";
+import { type Half, rowIdSchema } from "@/lib/system-email/schema";
+import { mayDo } from "@/lib/tenancy/require-permission";
+import { submitIdpConfigTab } from "./actions";
+import { dialogHref, tabHref } from "./dialog-hrefs";
+import { IdpConfigNotices } from "./idp-config-notices";
+import { type DialogParams, readDialog } from "./read-dialog";
+
+type IdpConfigTabProps = {
+  params: DialogParams;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  half: Half;
+};
+
+// What does not parse is as good as absent: these only choose what is shown.
+const querySchema = z.object({
+  config: z.union([z.literal("new"), rowIdSchema]).optional().catch(undefined),
+  outcome: rowIdSchema.optional().catch(undefined),
+  replayed: z.literal("1").optional().catch(undefined),
+  saved: z.literal("1").optional().catch(undefined),
+  revoked: z.enum(["revoked", "not_offered", "failed"]).optional().catch(undefined),
+});
+
+/** The IdP Config tab of a half's OAuth2 dialog; back from the provider with a failure it tells that too. */
+export async function IdpConfigTab({ params, searchParams, half }: IdpConfigTabProps) {
+  const { context, email, place, provider, idpConfigId, grant } = await readDialog(params, half);
+  const query = querySchema.parse(await searchParams);
+  const choices = await listIdpConfigs(context, { provider });
+  const ended =
+    query.outcome === undefined
+      ? null
+      : await explainAuthorization(context, {
+          outcomeId: query.outcome,
+          systemEmailId: email.id,
+          half,
+          isReplay: query.replayed !== undefined,
+        });
+  const wantedId = query.config ?? ended?.idpConfigId ?? idpConfigId ?? "new";
+  const config = choices.some(({ id }) => id === wantedId) ? await getIdpConfig(context, wantedId) : null;
+  const isReadOnly = !mayDo(context, "idp_config:write");
+  const names = choices.map(({ name }) => name);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+        <IdpConfigNotices
+          context={context}
+          address={email.address}
+          provider={provider}
+          ended={ended}
+          grant={grant}
+          config={config}
+          linkedIdpConfigId={idpConfigId}
+          isSaved={query.saved !== undefined}
+          revoked={query.revoked}
+        />
+        <CopyField
+          id="callbackEndpoint"
+          label="Callback Endpoint"
+          value={callbackEndpoint()}
+          hint="Register it at the provider as the redirect URI, character for character."
+        />
+        {choices.some(({ id }) => id !== config?.id) && (
+          <ChooseIdpConfig
+            href={dialogHref(place, "idp-config")}
+            choices={choices.map(({ id, name }) => ({
+              id,
+              label: id === idpConfigId ? `${name} (used here now)` : name,
+            }))}
+            chosenId={config?.id ?? ""}
+          />
+        )}
+        <IdpConfigForm
+          key={config?.id ?? "new"}
+          provider={provider}
+          action={submitIdpConfigTab.bind(null, place)}
+          idpConfigId={config?.id ?? ""}
+          values={
+            config === null ? valuesOfPreset(provider, suggestName(provider, email.address, names)) : valuesOfConfig(config)
+          }
+          savedSecret={describeSecret(config?.clientCredentials ?? [])}
+          isReadOnly={isReadOnly}
+          cancelHref={tabHref(place)}
+          stashKey={`idp-config:${email.id}:${half}:${config?.id ?? "new"}`}
+        />
+      </div>
+      <PortalGuide
+        guide={portalGuides[provider]}
+        copies={{
+          callbackEndpoint: [callbackEndpoint()],
+          permissions: entraPermissions,
+          appName: [suggestedAppName],
+          scopes: presets[provider].scopes.map(({ scope }) => scope),
+        }}
+      />
+    </div>
+  );
+}

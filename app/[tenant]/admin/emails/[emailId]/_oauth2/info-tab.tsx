@@ -1,0 +1,30 @@
+import { InfoForm } from "@/components/idp-config/info-form";
+import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import type { Half } from "@/lib/system-email/schema";
+import { mayDo } from "@/lib/tenancy/require-permission";
+import { saveInfoTab } from "./actions";
+import { type DialogParams, readDialog } from "./read-dialog";
+
+/** The Info tab of a half's OAuth2 dialog. */
+export async function InfoTab({ params, half }: { params: DialogParams; half: Half }) {
+  const { context, email, place, idpConfigId, strictMatching } = await readDialog(params, half);
+  const config = idpConfigId === null ? null : await getIdpConfig(context, idpConfigId);
+  return (
+    <InfoForm
+      action={saveInfoTab.bind(null, place)}
+      address={email.address}
+      isShared={email.mailboxType === "shared"}
+      strictMatching={strictMatching}
+      idpConfig={
+        config && {
+          name: config.name,
+          enabled: config.enabled,
+          notes: config.notes,
+          servedEmails: new Set(config.usedBy.map(({ id }) => id)).size,
+        }
+      }
+      isReadOnly={!mayDo(context, "idp_config:write")}
+      stashKey={`oauth2-info:${email.id}:${half}`}
+    />
+  );
+}

@@ -1,0 +1,57 @@
+import { redirect } from "next/navigation";
+import { TokenActions } from "@/components/grant/token-actions";
+import { TokenDetails } from "@/components/grant/token-details";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import type { Half } from "@/lib/system-email/schema";
+import { mayDo } from "@/lib/tenancy/require-permission";
+import { reauthorize, refreshToken, revokeGrant } from "./actions";
+import { dialogHref } from "./dialog-hrefs";
+import { type DialogParams, readDialog } from "./read-dialog";
+
+type TokenTabProps = {
+  params: DialogParams;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  half: Half;
+};
+
+/** The Token tab of a half's OAuth2 dialog; `?revoke` asks before the Grant is deleted. */
+export async function TokenTab({ params, searchParams, half }: TokenTabProps) {
+  const { context, email, place, grant } = await readDialog(params, half);
+  if (grant === null) redirect(dialogHref(place, "idp-config"));
+  const href = dialogHref(place, "token");
+  const isWriter = mayDo(context, "grant:write");
+  const isRevoking = isWriter && (await searchParams).revoke !== undefined;
+  return (
+    <div className="grid max-w-dialog gap-5">
+      <TokenDetails grant={grant} timeZone={context.timeZone} />
+      {isWriter && (
+        <TokenActions
+          refresh={refreshToken.bind(null, place)}
+          reauthorize={reauthorize.bind(null, { ...place, idpConfigId: grant.idpConfig.id })}
+          revokeHref={`${href}?revoke`}
+        />
+      )}
+      {isRevoking && (
+        <ConfirmDialog
+          title={`Revoke the Grant of ${email.address}`}
+          closeHref={href}
+          action={revokeGrant.bind(null, place)}
+          confirmLabel="Revoke and delete"
+          consequences={describeConsequences(email.address, half, email.outgoingSmtp.authentication)}
+        />
+      )}
+    </div>
+  );
+}
+
+function describeConsequences(address: string, half: Half, outgoing: string): string[] {
+  const again = `Somebody has to sign in at the provider again before ${address} works again.`;
+  if (half === "outgoing_smtp") return [`Mail workers can no longer send as ${address}.`, again];
+  return [
+    `Mail workers can no longer fetch the mail of ${address}.`,
+    ...(outgoing === "same_as_remote_mailbox"
+      ? ["Sending stops too, because Outgoing (SMTP) is the same as the Remote Mailbox."]
+      : []),
+    again,
+  ];
+}

@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import { InfoTab } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/info-tab";
+
+export const metadata: Metadata = { title: "Info" };
+
+export default function InfoPage(props: PageProps<"/[tenant]/admin/emails/[emailId]/outgoing-smtp/oauth2/info">) {
+  return <InfoTab params={props.params} half="outgoing_smtp" />;
+}

@@ -1,0 +1,35 @@
+import { Banner } from "@/components/ui/banner";
+import { LinkButton } from "@/components/ui/link-button";
+
+type AuthorizationBannerProps = {
+  /** The System Email that was authorized. */
+  address: string;
+  /** Who signed in. */
+  resourceOwner: string;
+  tokenHref: string;
+  verifyHref: string;
+};
+
+/** The green banner after coming back from the provider with a Grant. */
+export function AuthorizationBanner({ address, resourceOwner, tokenHref, verifyHref }: AuthorizationBannerProps) {
+  return (
+    <Banner
+      tone="success"
+      title={`${address} is authorized`}
+      actions={
+        <>
+          <LinkButton href={tokenHref} scroll={false} size="small">
+            Token
+          </LinkButton>
+          <LinkButton href={verifyHref} size="small">
+            Verify connection
+          </LinkButton>
+        </>
+      }
+    >
+      {resourceOwner.toLowerCase() === address.toLowerCase()
+        ? `${resourceOwner} signed in and consented. From now on the token renews by itself.`
+        : `${resourceOwner} signed in as a delegate of ${address} and consented. From now on the token renews by itself.`}
+    </Banner>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ReactNode } from "react";
+import { Banner } from "@/components/ui/banner";
+import { Countdown } from "@/components/ui/countdown";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type Status, StatusBadge } from "@/components/ui/status-badge";
+import type { GrantView } from "@/lib/grant/get-grant";
+
+type TokenDetailsProps = { grant: GrantView; timeZone: string };
+
+/** All that is known of a Grant's tokens, and nothing of them. */
+export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
+  const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
+  const { lastFailure } = grant;
+  const rows: [string, ReactNode][] = [
+    ["Status", <StatusBadge key="status" status={statusOf(grant)} />],
+    ["Resource Owner", <Mono key="owner">{grant.resourceOwner}</Mono>],
+    ["Authorized by", <span key="by">{grant.authorizedByEmail}, {time(grant.authorizedAt)}</span>],
+    ["IdP Config", grant.idpConfig.name],
+    ["Config Signature", grant.isConfigSignatureCurrent ? "Current" : "Changed since it was authorized"],
+    ["Access token", <Masked key="access" />],
+    ["Issued", time(grant.issuedAt)],
+    ["Expires", <Countdown key="expires" to={grant.expiresAt} timeZone={timeZone} elapsed="expired; renewed at its next use" />],
+    ["Last refreshed", grant.lastRefreshedAt === null ? "Not yet" : time(grant.lastRefreshedAt)],
+    ["Refresh token", <span key="refresh"><Masked /> received {time(grant.refreshTokenIssuedAt)}</span>],
+    ["Audience", grant.audience === null ? "Not readable: the token is opaque" : <Mono key="audience">{grant.audience}</Mono>],
+    [
+      "Scopes",
+      <ul key="scopes">
+        {grant.scopes.map((scope) => (
+          <li key={scope}>
+            <Mono>{scope}</Mono>
+          </li>
+        ))}
+      </ul>,
+    ],
+  ];
+  return (
+    <div className="grid gap-4">
+      {grant.standing && <Banner tone="warning" title={standingTitles[grant.standing.code]}>{grant.standing.message}</Banner>}
+      {lastFailure && (
+        <Banner tone="warning" title="The last refresh failed">
+          {lastFailure.detail} {time(lastFailure.at)}
+          {lastFailure.nextAttemptAt && (
+            <>
+              {" "}
+              The next attempt may be made{" "}
+              <Countdown to={lastFailure.nextAttemptAt} timeZone={timeZone} elapsed="now" />.
+            </>
+          )}
+        </Banner>
+      )}
+      <dl className="divide-y rounded-md border">
+        {rows.map(([label, value]) => (
+          <div key={label} className="grid gap-x-4 gap-y-0.5 px-4 py-2 sm:grid-cols-[10rem_minmax(0,1fr)]">
+            <dt className="text-ink-muted">{label}</dt>
+            <dd className="min-w-0 wrap-anywhere">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+const standingTitles = {
+  needs_authorization: "Nobody has authorized this mailbox yet",
+  needs_reauthorization: "The mailbox has to be authorized again",
+  idp_config_disabled: "The IdP Config is disabled",
+};
+
+function statusOf({ standing, lastFailure }: GrantView): Status {
+  if (standing?.code === "idp_config_disabled") return "disabled";
+  if (standing !== null) return "needs_reauthorization";
+  return lastFailure === null ? "healthy" : "degraded";
+}
+
+function Mono({ children }: { children: ReactNode }) {
+  return <span className="font-mono">{children}</span>;
+}
+
+/** The same for every token: neither its length nor a character of it. */
+function Masked() {
+  return (
+    <span className="font-mono">
+      <span aria-hidden>••••</span>
+      <span className="sr-only">stored</span>
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Stage, StageName } from "@/lib/mail/schema";
+
+/** What a failure is called, and what it says. */
+export type ShownFailure = { title: string; message: string };
+
+/** A stage as it is shown: its failure has its title. */
+export type ShownStage = Pick<Stage, "name" | "status" | "durationMs" | "summary" | "replies" | "challenge"> & {
+  failure: ShownFailure | null;
+};
+
+/** The last check that was kept. */
+export type ShownVerification = {
+  stages: ShownStage[];
+  isHealthy: boolean;
+  finishedAt: Date;
+  /** The settings are still those that were checked. */
+  isCurrent: boolean;
+};
+
+/**
+ * What a running check tells: each stage when it is over, and then how it ended. `failure` without a failed stage
+ * means that there was nothing to sign in with.
+ */
+export type VerificationEvent =
+  | { type: "stage"; stage: ShownStage }
+  | { type: "finished"; isHealthy: boolean; folders: string[] }
+  | { type: "failed"; failure: ShownFailure };
+
+/** What each stage is called. */
+export const stageLabels: Readonly<Record<StageName, string>> = {
+  dns: "DNS",
+  tcp: "TCP",
+  tls: "TLS",
+  greeting: "Greeting",
+  capabilities: "Capabilities",
+  authentication: "Authentication",
+  folder: "Folder",
+  mailbox: "Mailbox",
+};
+
+/** The stages of a check in their order, so that the one that runs can be shown before it is over. */
+export function expectedStages(protocol: "imap" | "pop3" | "smtp", security: string): StageName[] {
+  const opening: StageName[] = security === "starttls" ? ["greeting", "tls"] : ["tls", "greeting"];
+  const last = { imap: ["folder"], pop3: ["mailbox"], smtp: [] } as const;
+  return ["dns", "tcp", ...opening, "capabilities", "authentication", ...last[protocol]];
+}

@@ -1,0 +1,44 @@
+import type { Page } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { addSystemEmail, fillIdpConfig, saveRemoteMailbox, signIn, signInAtProvider, submitIdpConfig } from "./admin";
+import { createTenant, runCommand } from "./fixtures";
+import type { Stage } from "./stage";
+
+export type AuthorizedTenant = {
+  slug: string;
+  owner: { email: string; password: string };
+  systemEmailId: string;
+  /** The dialog's IdP Config tab. */
+  dialogPath: string;
+  /** Reads the mailbox's credentials as a mail worker. */
+  readCredentials(): Promise<Response>;
+};
+
+/** A new tenant with one authorized System Email, made in the browser, which stays signed in as its owner. */
+export async function setUpAuthorizedTenant(page: Page, stage: Stage, slug: string, address = "support@acme.test"): Promise<AuthorizedTenant> {
+  const owner = createTenant(stage, slug);
+  await signIn(page, stage, owner);
+  const systemEmailId = await addSystemEmail(page, slug, address);
+  await saveRemoteMailbox(page, stage);
+  await page.getByRole("button", { name: "Config" }).click();
+  await fillIdpConfig(page, stage);
+  await submitIdpConfig(page);
+  await signInAtProvider(page, address);
+  await expect(page.getByRole("status").filter({ hasText: address })).toBeVisible();
+  const key = issueWorkerKey(stage, slug);
+  return {
+    slug,
+    owner,
+    systemEmailId,
+    dialogPath: `/${slug}/admin/emails/${systemEmailId}/remote-mailbox/oauth2/idp-config`,
+    readCredentials: () =>
+      fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials`, { headers: { authorization: `Bearer ${key}` } }),
+  };
+}
+
+/** Issues a Worker Key by the operator's command line. */
+export function issueWorkerKey(stage: Stage, slug: string): string {
+  const scopes = "credentials:read,mailboxes:read";
+  const printed = runCommand(stage, ["worker-key", "issue", "--tenant", slug, "--name", "fetcher", "--scopes", scopes, "--json"]);
+  return JSON.parse(printed).key;
+}
