@@ -5,6 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { fail, type Result, succeed } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import { checkSignIn } from "@/lib/tenancy/check-sign-in";
@@ -36,7 +37,7 @@ const nextAuth = NextAuth((): NextAuthConfig => {
     useSecureCookies: publicUrl.startsWith("https://"),
     session: { strategy: "jwt", maxAge: twelveHours },
     pages: { signIn: "/sign-in" },
-    logger: { error: ignoreRefusal, warn: () => undefined, debug: () => undefined },
+    logger: { error: logUnexpected, warn: () => undefined, debug: () => undefined },
     providers: [
       Credentials({
         credentials: { email: {}, password: {} },
@@ -79,6 +80,8 @@ export async function signOut(): Promise<void> {
   await nextAuth.signOut({ redirect: false });
 }
 
-function ignoreRefusal(error: Error): void {
-  if (!(error instanceof SignInRefused)) throw error;
+/** A wrong password and a cookie of another time, or of nobody's, are no errors of ours. */
+function logUnexpected(error: Error): void {
+  if (error instanceof SignInRefused || error.name === "JWTSessionError") return;
+  log.error({ err: error }, "signing in failed unexpectedly");
 }

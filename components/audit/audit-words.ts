@@ -5,7 +5,7 @@ type Told = { subject: string; details: AuditDetails };
 
 // One entry an action, so that a new action without words does not compile.
 const sentences: Record<AuditAction, (told: Told) => string> = {
-  "tenant.created": ({ subject }) => `Created the tenant ${subject}`,
+  "tenant.created": ({ subject }) => `Created the tenant “${subject}”`,
   "member.added": ({ subject, details }) => `Made ${subject} ${withArticle(detailWord(details.role) || "member")}`,
 
   "system_email.created": ({ subject }) => `Added the System Email ${subject}`,
@@ -16,18 +16,18 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
   "system_email.deleted": ({ subject }) => `Deleted the System Email ${subject}`,
   "remote_mailbox.changed": ({ subject, details }) =>
     details.idpConfig
-      ? `Chose the IdP Config ${detailWord(details.idpConfig)} for the Remote Mailbox of ${subject}`
+      ? `Chose the IdP Config “${detailWord(details.idpConfig)}” for the Remote Mailbox of ${subject}`
       : `Changed the Remote Mailbox of ${subject}`,
   "outgoing_smtp.changed": ({ subject, details }) =>
     details.idpConfig
-      ? `Chose the IdP Config ${detailWord(details.idpConfig)} for Outgoing (SMTP) of ${subject}`
+      ? `Chose the IdP Config “${detailWord(details.idpConfig)}” for Outgoing (SMTP) of ${subject}`
       : `Changed Outgoing (SMTP) of ${subject}`,
 
-  "idp_config.created": ({ subject }) => `Added the IdP Config ${subject}`,
-  "idp_config.changed": ({ subject }) => `Changed the IdP Config ${subject}`,
-  "idp_config.deleted": ({ subject }) => `Deleted the IdP Config ${subject}`,
-  "client_credential.added": ({ subject }) => `Added a Client Credential to ${subject}`,
-  "client_credential.removed": ({ subject }) => `Removed a Client Credential from ${subject}`,
+  "idp_config.created": ({ subject }) => `Added the IdP Config “${subject}”`,
+  "idp_config.changed": ({ subject }) => `Changed the IdP Config “${subject}”`,
+  "idp_config.deleted": ({ subject }) => `Deleted the IdP Config “${subject}”`,
+  "client_credential.added": ({ subject }) => `Added a Client Credential to “${subject}”`,
+  "client_credential.removed": ({ subject }) => `Removed a Client Credential from “${subject}”`,
 
   "authorization.started": ({ subject, details }) => `Went to the provider to authorize ${halfOf(subject, details)}`,
   "authorization.succeeded": ({ subject, details }) =>
@@ -46,11 +46,11 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
       ? `Could not send a test email from ${subject}${sentTo(details)}`
       : `Sent a test email from ${subject}${sentTo(details)}`,
 
-  "worker_key.issued": ({ subject }) => `Issued the Worker Key ${subject}`,
-  "worker_key.revoked": ({ subject }) => `Revoked the Worker Key ${subject}`,
+  "worker_key.issued": ({ subject }) => `Issued the Worker Key “${subject}”`,
+  "worker_key.revoked": ({ subject }) => `Revoked the Worker Key “${subject}”`,
 };
 
-/** What an audit event tells, as a sentence whose subject is whoever did it: "Issued the Worker Key fetcher". */
+/** What an audit event tells, as a sentence whose subject is whoever did it: "Issued the Worker Key “fetcher”". */
 export function auditSentence(action: string, subject: string, details: AuditDetails): string {
   // A newer release may have written actions that this one does not know.
   return isKnownAction(action) ? sentences[action]({ subject, details }) : `${action} · ${subject}`;

@@ -14,15 +14,31 @@ export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
   const rows: [string, ReactNode][] = [
     ["Status", <StatusBadge key="status" status={statusOf(grant)} />],
     ["Resource Owner", <Mono key="owner">{grant.resourceOwner}</Mono>],
-    ["Authorized by", <span key="by">{grant.authorizedByEmail}, {time(grant.authorizedAt)}</span>],
+    [
+      "Authorized by",
+      <span key="by">
+        {grant.authorizedByEmail}, {time(grant.authorizedAt)}
+      </span>,
+    ],
     ["IdP Config", grant.idpConfig.name],
     ["Config Signature", grant.isConfigSignatureCurrent ? "Current" : "Changed since it was authorized"],
     ["Access token", <Masked key="access" />],
     ["Issued", time(grant.issuedAt)],
-    ["Expires", <Countdown key="expires" to={grant.expiresAt} timeZone={timeZone} elapsed="expired; renewed at its next use" />],
+    [
+      "Expires",
+      <Countdown key="expires" to={grant.expiresAt} timeZone={timeZone} elapsed="expired; renewed at its next use" />,
+    ],
     ["Last refreshed", grant.lastRefreshedAt === null ? "Not yet" : time(grant.lastRefreshedAt)],
-    ["Refresh token", <span key="refresh"><Masked /> received {time(grant.refreshTokenIssuedAt)}</span>],
-    ["Audience", grant.audience === null ? "Not readable: the token is opaque" : <Mono key="audience">{grant.audience}</Mono>],
+    [
+      "Refresh token",
+      <span key="refresh">
+        <Masked /> received {time(grant.refreshTokenIssuedAt)}
+      </span>,
+    ],
+    [
+      "Audience",
+      grant.audience === null ? "Not readable: the token is opaque" : <Mono key="audience">{grant.audience}</Mono>,
+    ],
     [
       "Scopes",
       <ul key="scopes">
@@ -36,7 +52,11 @@ export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
   ];
   return (
     <div className="grid gap-4">
-      {grant.standing && <Banner tone="warning" title={standingTitles[grant.standing.code]}>{grant.standing.message}</Banner>}
+      {grant.standing && (
+        <Banner tone="warning" title={standingTitles[grant.standing.code]}>
+          {grant.standing.message}
+        </Banner>
+      )}
       {lastFailure && (
         <Banner tone="warning" title="The last refresh failed">
           {lastFailure.detail} {time(lastFailure.at)}

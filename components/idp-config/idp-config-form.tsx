@@ -87,6 +87,10 @@ function SubmitState({ state }: { state: FormState }) {
       ? { title: "Is this meant so?", label: "Submit anyway" }
       : { title: "This ends authorizations", label: act === "save" ? "Save and invalidate" : "Submit and invalidate" };
   return (
-    <QuestionBanner title={words.title} message={state.message} answer={{ name: "intent", value, label: words.label }} />
+    <QuestionBanner
+      title={words.title}
+      message={state.message}
+      answer={{ name: "intent", value, label: words.label }}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import { Steps } from "@/components/ui/steps";
-import type { PortalCopy, PortalField, PortalGuide as Guide } from "@/lib/providers/portal-steps";
+import type { PortalGuide as Guide, PortalCopy, PortalField } from "@/lib/providers/portal-steps";
 
 type PortalGuideProps = {
   guide: Guide;
@@ -59,7 +59,10 @@ function CopyList({ values }: { values: readonly string[] }) {
   return (
     <ul className="grid gap-1">
       {values.map((value) => (
-        <li key={value} className="flex items-center justify-between gap-2 rounded-sm border bg-surface py-0.5 pr-0.5 pl-2">
+        <li
+          key={value}
+          className="flex items-center justify-between gap-2 rounded-sm border bg-surface py-0.5 pr-0.5 pl-2"
+        >
           <code className="min-w-0 font-mono text-ink wrap-anywhere">{value}</code>
           <CopyButton text={value} className="shrink-0 border-transparent" />
         </li>

@@ -12,7 +12,9 @@ export function ScopesField({ provider, value, error }: ScopesFieldProps) {
   return (
     <div className="grid gap-2">
       <Field name="scopes" label="Scopes" hint="One a line" error={error}>
-        {(control) => <TextArea {...control} isMono rows={scopes.length || 3} defaultValue={value} placeholder={placeholder} />}
+        {(control) => (
+          <TextArea {...control} isMono rows={scopes.length || 3} defaultValue={value} placeholder={placeholder} />
+        )}
       </Field>
       {scopes.length > 0 && (
         <details className="group text-xs">

@@ -55,9 +55,8 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
         isOptional
         error={fieldErrors?.expiresOn}
         hint="The last day on which it works, until 23:59 UTC. Left empty, it works until it is revoked."
-        className="sm:max-w-60"
       >
-        {(control) => <TextInput {...control} type="date" min={today} defaultValue={values?.expiresOn} />}
+        {(control) => <TextInput {...control} type="date" className="sm:max-w-60" min={today} defaultValue={values?.expiresOn} />}
       </Field>
       <div className="group/reach grid gap-4">
         <RadioGroup
@@ -70,7 +69,7 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
             {
               value: "chosen",
               label: "Chosen System Emails only",
-              hint: "For the worker, the others do not exist.",
+              hint: emails.length === 0 ? "There is none yet." : "For the worker, the others do not exist.",
               isDisabled: emails.length === 0,
             },
           ]}

@@ -1,7 +1,10 @@
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import { whoCanMendLabels } from "@/lib/diagnosis/diagnosis";
-import { type AuthorizationDiagnosis, explainAuthorizationFailure } from "@/lib/diagnosis/explain-authorization-failure";
+import {
+  type AuthorizationDiagnosis,
+  explainAuthorizationFailure,
+} from "@/lib/diagnosis/explain-authorization-failure";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { getAuthorizationOutcome } from "./get-authorization-outcome";
 import { callbackEndpoint } from "./provider-client";

@@ -22,8 +22,7 @@ export function completeEndpoints(input: IdpConfigInput, stored: StoredEndpoints
 
 function completeDirectory(input: IdpConfigInput, stored: StoredEndpoints) {
   const { authorizationEndpoint, tokenEndpoint } = input;
-  const isSame =
-    stored?.authorizationEndpoint === authorizationEndpoint && stored.tokenEndpoint === tokenEndpoint;
+  const isSame = stored?.authorizationEndpoint === authorizationEndpoint && stored.tokenEndpoint === tokenEndpoint;
   if (isSame && input.directoryId !== null && input.directoryId !== stored?.directoryId) {
     return fillEndpoints(input.directoryId, authorizationEndpoint);
   }

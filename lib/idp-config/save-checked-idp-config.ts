@@ -31,18 +31,27 @@ export async function saveCheckedIdpConfig(
   { isDraft, confirmed }: { isDraft: boolean; confirmed: readonly string[] },
 ): Promise<Result<{ id: string; warnings: string[] }, SaveCheckedFailure>> {
   const stored = idpConfigId === null ? null : await readStored(context, idpConfigId);
-  if (idpConfigId !== null && stored === null) return fail({ code: "not_found", message: "There is no such IdP Config." });
+  if (idpConfigId !== null && stored === null)
+    return fail({ code: "not_found", message: "There is no such IdP Config." });
   if (stored !== null && stored.provider !== typed.provider) {
     const label = presets[stored.provider].label;
     return fail({ code: "conflict", message: `This IdP Config is for ${label}; the authentication is another one.` });
   }
   const input = completeEndpoints(typed, stored);
-  const { errors, warnings } = findMistakes(input, credential, { hasSecret: (stored?._count.clientCredentials ?? 0) > 0 });
-  const refused = isDraft ? errors.filter(({ field }) => field === "clientSecret" && credential.clientSecret !== "") : errors;
+  const { errors, warnings } = findMistakes(input, credential, {
+    hasSecret: (stored?._count.clientCredentials ?? 0) > 0,
+  });
+  const refused = isDraft
+    ? errors.filter(({ field }) => field === "clientSecret" && credential.clientSecret !== "")
+    : errors;
   if (refused.length > 0) return fail(refuse(refused));
   const told = [...errors, ...warnings].map(({ message }) => message);
   if (!isDraft && told.length > 0 && !confirmed.includes("warnings")) {
-    return fail({ code: "conflict", message: told.join(" "), facts: { confirm: "warnings" satisfies IdpConfigQuestion } });
+    return fail({
+      code: "conflict",
+      message: told.join(" "),
+      facts: { confirm: "warnings" satisfies IdpConfigQuestion },
+    });
   }
   const isConfirmed = confirmed.includes("idpConfig" satisfies IdpConfigQuestion);
   const saved = await saveIdpConfig(context, idpConfigId, input, credential, { isConfirmed });

@@ -115,5 +115,7 @@ function describeDisabling({ grants }: FoundConfig): string[] {
   if (addresses.length === 0) return [];
   const shown = addresses.slice(0, 5).join(", ");
   const more = addresses.length > 5 ? ` and ${addresses.length - 5} more` : "";
-  return [`Disabled, this IdP Config renews no token: fetching and sending stop for ${shown}${more} until it is enabled.`];
+  return [
+    `Disabled, this IdP Config renews no token: fetching and sending stop for ${shown}${more} until it is enabled.`,
+  ];
 }

@@ -16,17 +16,14 @@ import { mayDo } from "@/lib/tenancy/require-permission";
 import { submitIdpConfigTab } from "./actions";
 import { dialogHref, tabHref } from "./dialog-hrefs";
 import { IdpConfigNotices } from "./idp-config-notices";
-import { type DialogParams, readDialog } from "./read-dialog";
-
-type IdpConfigTabProps = {
-  params: DialogParams;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-  half: Half;
-};
+import { type DialogTabProps, readDialog } from "./read-dialog";
 
 // What does not parse is as good as absent: these only choose what is shown.
 const querySchema = z.object({
-  config: z.union([z.literal("new"), rowIdSchema]).optional().catch(undefined),
+  config: z
+    .union([z.literal("new"), rowIdSchema])
+    .optional()
+    .catch(undefined),
   outcome: rowIdSchema.optional().catch(undefined),
   replayed: z.literal("1").optional().catch(undefined),
   saved: z.literal("1").optional().catch(undefined),
@@ -34,7 +31,7 @@ const querySchema = z.object({
 });
 
 /** The IdP Config tab of a half's OAuth2 dialog; back from the provider with a failure it tells that too. */
-export async function IdpConfigTab({ params, searchParams, half }: IdpConfigTabProps) {
+export async function IdpConfigTab({ params, searchParams, half }: DialogTabProps & { half: Half }) {
   const { context, email, place, provider, idpConfigId, grant } = await readDialog(params, half);
   const query = querySchema.parse(await searchParams);
   const choices = await listIdpConfigs(context, { provider });
@@ -87,7 +84,9 @@ export async function IdpConfigTab({ params, searchParams, half }: IdpConfigTabP
           action={submitIdpConfigTab.bind(null, place)}
           idpConfigId={config?.id ?? ""}
           values={
-            config === null ? valuesOfPreset(provider, suggestName(provider, email.address, names)) : valuesOfConfig(config)
+            config === null
+              ? valuesOfPreset(provider, suggestName(provider, email.address, names))
+              : valuesOfConfig(config)
           }
           savedSecret={describeSecret(config?.clientCredentials ?? [])}
           isReadOnly={isReadOnly}

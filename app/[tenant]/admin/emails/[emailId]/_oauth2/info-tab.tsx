@@ -3,10 +3,10 @@ import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import type { Half } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { saveInfoTab } from "./actions";
-import { type DialogParams, readDialog } from "./read-dialog";
+import { type DialogTabProps, readDialog } from "./read-dialog";
 
 /** The Info tab of a half's OAuth2 dialog. */
-export async function InfoTab({ params, half }: { params: DialogParams; half: Half }) {
+export async function InfoTab({ params, half }: DialogTabProps & { half: Half }) {
   const { context, email, place, idpConfigId, strictMatching } = await readDialog(params, half);
   const config = idpConfigId === null ? null : await getIdpConfig(context, idpConfigId);
   return (

@@ -7,8 +7,14 @@ import { providerOf } from "@/lib/providers/provider-of";
 import type { Half } from "@/lib/system-email/schema";
 import { type DialogPlace, tabHref } from "./dialog-hrefs";
 
-/** What a route below a half's tab gets. */
+/** As they stand in the URL. */
 export type DialogParams = Promise<{ tenant: string; emailId: string }>;
+
+/** What a page below a half's tab gets. */
+export type DialogTabProps = {
+  params: DialogParams;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /**
  * What every tab of the dialog needs, read once a request. A half that signs in without OAuth2 of its own has no

@@ -6,16 +6,10 @@ import type { Half } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { reauthorize, refreshToken, revokeGrant } from "./actions";
 import { dialogHref } from "./dialog-hrefs";
-import { type DialogParams, readDialog } from "./read-dialog";
-
-type TokenTabProps = {
-  params: DialogParams;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-  half: Half;
-};
+import { type DialogTabProps, readDialog } from "./read-dialog";
 
 /** The Token tab of a half's OAuth2 dialog; `?revoke` asks before the Grant is deleted. */
-export async function TokenTab({ params, searchParams, half }: TokenTabProps) {
+export async function TokenTab({ params, searchParams, half }: DialogTabProps & { half: Half }) {
   const { context, email, place, grant } = await readDialog(params, half);
   if (grant === null) redirect(dialogHref(place, "idp-config"));
   const href = dialogHref(place, "token");

@@ -1,6 +1,8 @@
+import type { ReactNode } from "react";
 import { DialogFrame } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/dialog-frame";
+import type { DialogParams } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/read-dialog";
 
-export default function OAuth2Layout({ params, children }: LayoutProps<"/[tenant]/admin/emails/[emailId]/outgoing-smtp/oauth2">) {
+export default function OAuth2Layout({ params, children }: { params: DialogParams; children: ReactNode }) {
   return (
     <DialogFrame params={params} half="outgoing_smtp">
       {children}

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import type { DialogTabProps } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/read-dialog";
 import { TokenTab } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/token-tab";
 
 export const metadata: Metadata = { title: "Token" };
 
-export default function TokenPage(props: PageProps<"/[tenant]/admin/emails/[emailId]/outgoing-smtp/oauth2/token">) {
-  return <TokenTab params={props.params} searchParams={props.searchParams} half="outgoing_smtp" />;
+export default function TokenPage(props: DialogTabProps) {
+  return <TokenTab {...props} half="outgoing_smtp" />;
 }

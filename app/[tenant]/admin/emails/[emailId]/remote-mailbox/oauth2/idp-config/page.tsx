@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { IdpConfigTab } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/idp-config-tab";
+import type { DialogTabProps } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/read-dialog";
 
 export const metadata: Metadata = { title: "IdP Config" };
 
-export default function IdpConfigPage(props: PageProps<"/[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/idp-config">) {
-  return <IdpConfigTab params={props.params} searchParams={props.searchParams} half="remote_mailbox" />;
+export default function IdpConfigPage(props: DialogTabProps) {
+  return <IdpConfigTab {...props} half="remote_mailbox" />;
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { InfoTab } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/info-tab";
+import type { DialogTabProps } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/read-dialog";
 
 export const metadata: Metadata = { title: "Info" };
 
-export default function InfoPage(props: PageProps<"/[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/info">) {
-  return <InfoTab params={props.params} half="remote_mailbox" />;
+export default function InfoPage(props: DialogTabProps) {
+  return <InfoTab {...props} half="remote_mailbox" />;
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
+import type { DialogTabProps } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/read-dialog";
 import { TokenTab } from "@/app/[tenant]/admin/emails/[emailId]/_oauth2/token-tab";
 
 export const metadata: Metadata = { title: "Token" };
 
-export default function TokenPage(props: PageProps<"/[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token">) {
-  return <TokenTab params={props.params} searchParams={props.searchParams} half="remote_mailbox" />;
+export default function TokenPage(props: DialogTabProps) {
+  return <TokenTab {...props} half="remote_mailbox" />;
 }
