@@ -13,7 +13,7 @@ export function parseAuditDetails(details: unknown): AuditDetails {
 
 /** What the details say beyond the sentence, as label and value in plain words, without what is empty. */
 export function listAuditDetails(details: AuditDetails): { label: string; value: string; isMono: boolean }[] {
-  return Object.entries(details).flatMap(([name, value]) => {
+  return inOrder(details).flatMap(([name, value]) => {
     const word = detailWord(value);
     return toldElsewhere.has(name) || word === ""
       ? []
@@ -36,38 +36,37 @@ const toldElsewhere = new Set(["half", "isHealthy", "reason", "addressWas"]);
 const mono = new Set(["prefix", "clientId", "directoryId", "authorizationEndpoint", "tokenEndpoint", "scopes", "host"]);
 
 const labels: Record<string, string> = {
-  addressWas: "Address before",
-  atProvider: "At the provider",
-  authentication: "Authentication",
-  authorizationEndpoint: "Authorization Endpoint",
-  clientId: "Client ID",
-  code: "Code",
-  directoryId: "Directory (tenant) ID",
-  enabled: "Enabled",
-  failure: "Code",
-  folder: "Mail folder",
-  grantsStillAliveAtProvider: "Not revoked at the provider",
-  headerSpoofing: "Header Spoofing",
-  host: "Hostname",
-  idpConfig: "IdP Config",
-  invalidatedGrants: "Authorizations invalidated",
-  mailboxType: "Mailbox",
-  mailboxes: "System Emails",
   owner: "Owner",
-  passwordReplaced: "Password replaced",
-  port: "Port",
-  prefix: "Key starts with",
-  protocol: "Protocol",
-  provider: "Provider",
-  resourceOwner: "Resource Owner",
   role: "Role",
-  scopes: "Scopes",
-  secretAdded: "Client Secret added",
-  security: "Security",
+  mailboxType: "Mailbox",
   status: "Status",
-  strictMatching: "Strict Matching",
+  enabled: "Enabled",
   to: "To",
+  provider: "Provider",
+  idpConfig: "IdP Config",
+  strictMatching: "Strict Matching",
+  resourceOwner: "Resource Owner",
+  protocol: "Protocol",
+  host: "Hostname",
+  port: "Port",
+  security: "Security",
+  folder: "Mail folder",
+  authentication: "Authentication",
+  headerSpoofing: "Header Spoofing",
+  passwordReplaced: "Password replaced",
+  clientId: "Client ID",
+  directoryId: "Directory (tenant) ID",
+  authorizationEndpoint: "Authorization Endpoint",
   tokenEndpoint: "Token Endpoint",
+  prefix: "Key starts with",
+  scopes: "Scopes",
+  mailboxes: "System Emails",
+  secretAdded: "Client Secret added",
+  invalidatedGrants: "Authorizations invalidated",
+  atProvider: "At the provider",
+  grantsStillAliveAtProvider: "Not revoked at the provider",
+  code: "Code",
+  failure: "Code",
 };
 
 const words: Record<string, string> = {
@@ -94,6 +93,13 @@ const words: Record<string, string> = {
   tls: "TLS",
   viewer: "Viewer",
 };
+
+// The database does not keep the order in which details were recorded, so the labels' own order stands.
+function inOrder(details: AuditDetails) {
+  const known = Object.keys(labels);
+  const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length);
+  return Object.entries(details).sort(([one], [other]) => place(one) - place(other));
+}
 
 function labelOf(name: string): string {
   const spaced = name.replace(/([A-Z])/g, " $1").toLowerCase();

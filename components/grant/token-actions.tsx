@@ -31,7 +31,7 @@ export function TokenActions({ refresh, reauthorize, revokeHref }: TokenActionsP
             Re-authorize
           </SubmitButton>
         </form>
-        <LinkButton href={revokeHref} scroll={false} variant="quiet" className="ml-auto text-danger">
+        <LinkButton href={revokeHref} scroll={false} variant="quiet" className="ml-auto text-danger!">
           Revoke and delete…
         </LinkButton>
       </div>

@@ -11,8 +11,14 @@ type TokenDetailsProps = { grant: GrantView; timeZone: string };
 export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
   const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
   const { lastFailure } = grant;
+  const status = statusOf(grant);
   const rows: [string, ReactNode][] = [
-    ["Status", <StatusBadge key="status" status={statusOf(grant)} />],
+    [
+      "Status",
+      <StatusBadge key="status" status={status}>
+        {statusNotes[status]}
+      </StatusBadge>,
+    ],
     ["Resource Owner", <Mono key="owner">{grant.resourceOwner}</Mono>],
     [
       "Authorized by",
@@ -85,6 +91,13 @@ const standingTitles = {
   needs_authorization: "Nobody has authorized this mailbox yet",
   needs_reauthorization: "The mailbox has to be authorized again",
   idp_config_disabled: "The IdP Config is disabled",
+};
+
+const statusNotes: Partial<Record<Status, string>> = {
+  healthy: "renews by itself",
+  degraded: "the token of before is used while it lasts",
+  needs_reauthorization: "mail workers get no token",
+  disabled: "mail workers get no token",
 };
 
 function statusOf({ standing, lastFailure }: GrantView): Status {

@@ -30,12 +30,12 @@ export function ChooseIdpConfig({ href, choices, chosenId }: ChooseIdpConfigProp
             defaultValue={chosenId === "" ? "new" : chosenId}
             onChange={(event) => event.currentTarget.form?.requestSubmit()}
           >
+            <option value="new">A new one</option>
             {choices.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}
               </option>
             ))}
-            <option value="new">A new one</option>
           </Select>
         )}
       </Field>

@@ -40,7 +40,7 @@ export function IdpConfigFields({ provider, values, errors, savedSecret, isRefus
       <Field name="clientId" label="Client ID" hint={clientIdHints[provider]} error={errors.clientId}>
         {(control) => <TextInput {...control} isMono required autoComplete="off" defaultValue={values.clientId} />}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_11rem]">
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_12rem]">
         <Field
           name="clientSecret"
           label="Client Secret"
@@ -52,14 +52,14 @@ export function IdpConfigFields({ provider, values, errors, savedSecret, isRefus
         <Field
           name="secretExpiresOn"
           label="Client Secret expires on"
-          hint="You are warned 60 days before"
+          hint="Warned 60 days before"
           error={errors.secretExpiresOn}
         >
           {(control) => <TextInput {...control} type="date" defaultValue={values.secretExpiresOn} />}
         </Field>
       </div>
       {provider === "microsoft" && (
-        <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_11rem]">
+        <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_12rem]">
           <Field
             name="directoryId"
             label="Directory (tenant) ID"

@@ -56,7 +56,9 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
         error={fieldErrors?.expiresOn}
         hint="The last day on which it works, until 23:59 UTC. Left empty, it works until it is revoked."
       >
-        {(control) => <TextInput {...control} type="date" className="sm:max-w-60" min={today} defaultValue={values?.expiresOn} />}
+        {(control) => (
+          <TextInput {...control} type="date" className="sm:max-w-60" min={today} defaultValue={values?.expiresOn} />
+        )}
       </Field>
       <div className="group/reach grid gap-4">
         <RadioGroup

@@ -46,7 +46,11 @@ export function WorkerKeyList({ keys, timeZone, path, isRevocable }: WorkerKeyLi
           header: "Expires",
           cell: ({ expiresAt, revokedAt }) => (revokedAt === null ? time(expiresAt, "Never") : "–"),
         },
-        { header: "Issued", cell: (key) => <Issued {...key} issuedAt={time(key.createdAt, "")} /> },
+        {
+          header: "Issued",
+          cell: (key) => <Issued {...key} issuedAt={time(key.createdAt, "")} />,
+          className: "sm:min-w-44",
+        },
         {
           header: "Revoke",
           isHeaderHidden: true,

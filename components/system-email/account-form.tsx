@@ -55,13 +55,7 @@ export function AccountForm({ action, stashKey, account, submitLabel, cancelHref
         </Field>
         <Field name="name" label="Email Name" error={errors.name} hint="What people see as the sender.">
           {(control) => (
-            <TextInput
-              {...control}
-              required
-              autoComplete="off"
-              placeholder="Acme Support"
-              defaultValue={shown.name}
-            />
+            <TextInput {...control} required autoComplete="off" placeholder="Acme Support" defaultValue={shown.name} />
           )}
         </Field>
         <RadioGroup

@@ -1,4 +1,5 @@
 import { CircleCheck, KeyRound } from "lucide-react";
+import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/ui/relative-time";
 
 export type Authorization = {
@@ -9,11 +10,17 @@ export type Authorization = {
   problem: string | null;
 };
 
-type AuthorizationNoteProps = { authorization: Authorization | null; timeZone: string };
+type AuthorizationNoteProps = {
+  authorization: Authorization | null;
+  timeZone: string;
+  /** It is the Remote Mailbox's, and given and renewed there. */
+  isBorrowed?: boolean | undefined;
+};
 
 /** Who authorized a half, or that nobody has, or why the authorization does not count any more. */
-export function AuthorizationNote({ authorization, timeZone }: AuthorizationNoteProps) {
+export function AuthorizationNote({ authorization, timeZone, isBorrowed }: AuthorizationNoteProps) {
   if (authorization === null) {
+    if (isBorrowed) return <Line icon="key">Not authorized yet: authorize the Remote Mailbox first.</Line>;
     return (
       <Line icon="key">
         Not authorized yet. <strong className="font-medium text-ink">Config</strong> saves this tab and opens the steps.
@@ -37,7 +44,7 @@ export function AuthorizationNote({ authorization, timeZone }: AuthorizationNote
   );
 }
 
-function Line({ icon, children }: { icon: "check" | "key"; children: React.ReactNode }) {
+function Line({ icon, children }: { icon: "check" | "key"; children: ReactNode }) {
   return (
     <span className="flex items-start gap-1.5">
       {icon === "check" ? (

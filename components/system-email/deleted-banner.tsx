@@ -19,8 +19,8 @@ export function DeletedBanner({ address, alive }: DeletedEmail) {
           : `The provider of ${resourceOwner} offers no way to revoke an authorization from outside.`,
       )}
     >
-      Mailgrant has deleted its tokens and cannot use them any more. To end the authorization at the provider too, remove
-      the application from the account's consents there.
+      Mailgrant has deleted its tokens and cannot use them any more. To end the authorization at the provider too,
+      remove the application from the account's consents there.
     </Banner>
   );
 }

@@ -15,7 +15,8 @@ export function HalfCell({ half, protocol, timeZone }: HalfCellProps) {
           "never checked"
         ) : (
           <>
-            checked <RelativeTime at={lastVerification.finishedAt} timeZone={timeZone} />
+            {lastVerification.isCurrent ? "checked " : "changed since the check "}
+            <RelativeTime at={lastVerification.finishedAt} timeZone={timeZone} />
           </>
         )}
       </span>

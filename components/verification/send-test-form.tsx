@@ -23,7 +23,7 @@ type SendTestFormProps = {
 
 /** Send a test email: which way it took, and what the mail server answered. */
 export function SendTestForm({ action, address }: SendTestFormProps) {
-  const [state, submit] = useActionState(action, idleFormState);
+  const [state, submit] = useActionState<SendTestState, FormData>(action, idleFormState);
   return (
     <section aria-labelledby="test-email" className="mt-8 grid gap-4 border-t pt-6">
       <div className="grid gap-1">

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleMinus, CircleX, LoaderCircle } from "lucide-react";
-import { type ShownStage, stageLabels } from "@/components/verification/shown-verification";
 import { CodeBlock } from "@/components/ui/code-block";
+import { type ShownStage, stageLabels } from "@/components/verification/shown-verification";
 import type { StageName } from "@/lib/mail/schema";
 
 const looks = {

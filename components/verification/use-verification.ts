@@ -8,6 +8,8 @@ export type Run = {
   phase: "saving" | "running" | "finished" | "failed";
   stages: ShownStage[];
   failure: ShownFailure | null;
+  /** When the check ended that was the last one as this one began. */
+  lastBefore: Date | null;
 };
 
 const lost: ShownFailure = {
@@ -18,14 +20,16 @@ const lost: ShownFailure = {
 /** Runs a check and follows it stage by stage; the page is asked for again at its end, for all that depends on it. */
 export function useVerification(
   stream: () => Promise<ReadableStream<VerificationEvent>>,
+  lastFinishedAt: Date | null,
 ): [Run | null, (saveBefore: () => Promise<boolean>) => Promise<void>] {
   const router = useRouter();
   const [run, setRun] = useState<Run | null>(null);
 
   const start = async (saveBefore: () => Promise<boolean>) => {
-    setRun({ phase: "saving", stages: [], failure: null });
+    const begun = { stages: [], failure: null, lastBefore: lastFinishedAt };
+    setRun({ phase: "saving", ...begun });
     if (!(await saveBefore())) return setRun(null);
-    setRun({ phase: "running", stages: [], failure: null });
+    setRun({ phase: "running", ...begun });
     try {
       const reader = (await stream()).getReader();
       for (let step = await reader.read(); !step.done; step = await reader.read()) {

@@ -3,8 +3,10 @@
 import { PlugZap } from "lucide-react";
 import { type ReactNode, useActionState } from "react";
 import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { type Status, StatusBadge } from "@/components/ui/status-badge";
 import { SubmitButton } from "@/components/ui/submit-button";
 import {
   expectedStages,
@@ -17,6 +19,7 @@ import { RunningStage, StageItem } from "@/components/verification/stage-item";
 import { type Run, useVerification } from "@/components/verification/use-verification";
 
 type VerificationPanelProps = {
+  health: Status;
   protocol: "imap" | "pop3" | "smtp";
   security: string;
   last: ShownVerification | null;
@@ -32,9 +35,12 @@ type VerificationPanelProps = {
 
 /** Verify connection: the check of one half, as it runs and as it ended last time. */
 export function VerificationPanel(props: VerificationPanelProps) {
-  const { protocol, security, last, timeZone, stream, verify, saveBefore, mayVerify } = props;
+  const { health, protocol, security, last, timeZone, stream, verify, saveBefore, mayVerify } = props;
   const [state, submit] = useActionState(verify, idleFormState);
-  const [run, start] = useVerification(stream);
+  const [followed, start] = useVerification(stream, last?.finishedAt ?? null);
+  // Once the page knows the outcome that was kept, it also knows whether settings have changed since.
+  const isKept = followed?.phase === "finished" && followed.lastBefore?.getTime() !== last?.finishedAt.getTime();
+  const run = isKept ? null : followed;
   const isBusy = run?.phase === "saving" || run?.phase === "running";
   const failure =
     run?.failure ??
@@ -47,11 +53,18 @@ export function VerificationPanel(props: VerificationPanelProps) {
   const hasFailed = failure !== null || stages.some(({ status }) => status === "failed");
 
   return (
-    <section id="verification" aria-labelledby="verification-title" className="mt-8 grid gap-4 border-t pt-6">
+    <section
+      id="verification"
+      aria-labelledby="verification-title"
+      className="mt-8 grid scroll-mt-20 gap-4 border-t pt-6"
+    >
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <h2 id="verification-title" className="text-base font-semibold">
-          Verification
-        </h2>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <h2 id="verification-title" className="text-base font-semibold">
+            Verification
+          </h2>
+          {!isBusy && <StatusBadge status={health} look="pill" />}
+        </div>
         {mayVerify && (
           <form
             action={submit}
@@ -79,12 +92,12 @@ export function VerificationPanel(props: VerificationPanelProps) {
         </ol>
       )}
       {mayVerify && hasFailed && !isBusy && (
-        <button type="button" className="link w-fit noscript:hidden" onClick={() => void start(saveBefore)}>
+        <Button size="small" className="justify-self-start noscript:hidden" onClick={() => void start(saveBefore)}>
           Try again
-        </button>
+        </Button>
       )}
       <p aria-live="polite" className="sr-only">
-        {run && spokenWords(run)}
+        {followed && spokenWords(followed)}
       </p>
     </section>
   );
@@ -125,9 +138,7 @@ function spokenWords({ phase, stages }: Run): string {
   const newest = stages.at(-1);
   const failed = stages.find(({ status }) => status === "failed");
   if (phase === "finished") {
-    return failed
-      ? `The check failed at ${stageLabels[failed.name]}: ${failed.failure?.title ?? ""}.`
-      : "Verified: every stage passed.";
+    return failed ? `The check failed at ${stageLabels[failed.name]}.` : "Verified: every stage passed.";
   }
   if (newest === undefined || newest.status === "skipped") return "";
   return `${stageLabels[newest.name]} ${newest.status}.`;

@@ -8,12 +8,13 @@ import { openVault } from "@/lib/tenancy/open-vault";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { addClientCredential } from "./add-client-credential";
 import { signConfig } from "./config-signature";
+import { describeDisabling } from "./describe-disabling";
 import type { ClientCredentialInput, IdpConfigInput } from "./schema";
 
 /**
  * Creates an IdP Config (`idpConfigId` null) or changes one, and takes a client secret along when one was
- * typed. A change that its Grants depend on invalidates them, so while there are any it is refused until
- * `isConfirmed`, naming the System Emails (code conflict, fact `confirm`).
+ * typed. A change that its Grants depend on invalidates them, and a disabled one stops them, so while there are any
+ * it is refused until `isConfirmed`, naming the System Emails (code conflict, fact `confirm`).
  */
 export async function saveIdpConfig(
   context: TenantContext,
@@ -45,6 +46,7 @@ export async function saveIdpConfig(
         where: { id },
         select: {
           configSignature: true,
+          enabled: true,
           grants: { select: { configSignature: true, systemEmail: { select: { address: true } } } },
         },
       });
@@ -52,12 +54,12 @@ export async function saveIdpConfig(
       const lost = known.grants.filter(
         (grant) => grant.configSignature === known.configSignature && grant.configSignature !== configSignature,
       );
-      if (lost.length > 0 && !isConfirmed) {
-        return fail({
-          code: "conflict",
-          message: describeLoss(lost.map(({ systemEmail }) => systemEmail.address)),
-          facts: { confirm: "idpConfig" },
-        });
+      const addresses = known.grants.map(({ systemEmail }) => systemEmail.address);
+      const stopped = known.enabled && !input.enabled ? describeDisabling(addresses) : null;
+      const lostSentence = lost.length > 0 ? describeLoss(lost.map(({ systemEmail }) => systemEmail.address)) : null;
+      const question = [lostSentence, stopped].filter((sentence) => sentence !== null).join(" ");
+      if (question !== "" && !isConfirmed) {
+        return fail({ code: "conflict", message: question, facts: { confirm: "idpConfig" } });
       }
       invalidatedGrants = lost.length;
       await db.idpConfig.update({ where: { id }, data: { ...input, configSignature, updatedAt: new Date() } });

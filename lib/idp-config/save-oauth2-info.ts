@@ -7,6 +7,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { describeDisabling } from "./describe-disabling";
 import { idpConfigSchema } from "./schema";
 
 /** The Info tab. Without an IdP Config yet only Strict Matching is sent. */
@@ -45,7 +46,7 @@ export async function saveOAuth2Info(
     }
     const losses = [
       ...(strictMatching && !isStrict ? describeStrictLoss(address, grant) : []),
-      ...(idpConfig?.enabled === true && name !== undefined && !enabled ? describeDisabling(idpConfig) : []),
+      ...(idpConfig?.enabled === true && name !== undefined && !enabled ? describeOwnDisabling(idpConfig) : []),
     ];
     if (losses.length > 0 && !isConfirmed) {
       return fail({ code: "conflict", message: losses.join(" "), facts: { confirm: "info" } });
@@ -110,12 +111,7 @@ function describeStrictLoss(address: string, grant: FoundGrant | null): string[]
   ];
 }
 
-function describeDisabling({ grants }: FoundConfig): string[] {
-  const addresses = [...new Set(grants.map(({ systemEmail }) => systemEmail.address))];
-  if (addresses.length === 0) return [];
-  const shown = addresses.slice(0, 5).join(", ");
-  const more = addresses.length > 5 ? ` and ${addresses.length - 5} more` : "";
-  return [
-    `Disabled, this IdP Config renews no token: fetching and sending stop for ${shown}${more} until it is enabled.`,
-  ];
+function describeOwnDisabling({ grants }: FoundConfig): string[] {
+  const sentence = describeDisabling(grants.map(({ systemEmail }) => systemEmail.address));
+  return sentence === null ? [] : [sentence];
 }

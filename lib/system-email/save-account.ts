@@ -50,7 +50,8 @@ export async function saveAccount(
       });
     }
     await db.systemEmail.update({ where: { id: systemEmailId }, data: input });
-    await touchSystemEmail(db, systemEmailId);
+    const isSameMailbox = !isRenamed && email.mailboxType === input.mailboxType;
+    await touchSystemEmail(db, systemEmailId, { unreached: isSameMailbox ? ["remote_mailbox", "outgoing_smtp"] : [] });
     await recordAudit(db, context, {
       action: "system_email.changed",
       subject: { type: "system_email", id: systemEmailId, label: input.address },

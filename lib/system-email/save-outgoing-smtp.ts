@@ -36,7 +36,7 @@ export async function saveOutgoingSmtp(
         ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
       },
     });
-    await touchSystemEmail(db, systemEmailId);
+    await touchSystemEmail(db, systemEmailId, { unreached: ["remote_mailbox"] });
     const { status, host, port, security, headerSpoofing } = input;
     await recordAudit(db, context, {
       action: "outgoing_smtp.changed",

@@ -24,7 +24,10 @@ export async function saveRemoteMailbox(
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
   return inTenant(context, async (db) => {
-    const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
+    const email = await db.systemEmail.findUnique({
+      where: { id: systemEmailId },
+      select: { address: true, outgoingSmtp: { select: { authentication: true } } },
+    });
     if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
     const { authentication } = input;
     const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
@@ -38,7 +41,8 @@ export async function saveRemoteMailbox(
         ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
       },
     });
-    await touchSystemEmail(db, systemEmailId);
+    const isBorrowed = email.outgoingSmtp?.authentication === "same_as_remote_mailbox";
+    await touchSystemEmail(db, systemEmailId, { unreached: isBorrowed ? [] : ["outgoing_smtp"] });
     const { status, protocol, host, port, security, folder } = input;
     await recordAudit(db, context, {
       action: "remote_mailbox.changed",

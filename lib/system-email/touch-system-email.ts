@@ -1,9 +1,22 @@
 import type { Database } from "@/lib/db/client";
+import type { Half } from "@/lib/db/generated/enums";
 
-/** Raises the configVersion, by which mail workers and checks notice that settings changed. */
-export async function touchSystemEmail(db: Database, systemEmailId: string): Promise<void> {
-  await db.systemEmail.update({
+/**
+ * Raises the configVersion, by which mail workers and checks notice that settings changed. The checks of the halves
+ * that the change does not reach (`unreached`) stay checks of what is saved, and so go along.
+ */
+export async function touchSystemEmail(
+  db: Database,
+  systemEmailId: string,
+  { unreached }: { unreached: readonly Half[] },
+): Promise<void> {
+  const { configVersion } = await db.systemEmail.update({
     where: { id: systemEmailId },
     data: { configVersion: { increment: 1 }, updatedAt: new Date() },
+    select: { configVersion: true },
+  });
+  await db.verification.updateMany({
+    where: { systemEmailId, half: { in: [...unreached] }, configVersion: configVersion - 1 },
+    data: { configVersion },
   });
 }

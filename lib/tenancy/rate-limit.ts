@@ -31,7 +31,7 @@ export async function givePointsBack(limit: Limit, subject: string): Promise<voi
 
 function limiterOf(limit: Limit): RateLimiterPostgres {
   return new RateLimiterPostgres({
-    storeClient: { query: withoutName },
+    storeClient: { query: runAlone },
     storeType: "pool",
     tableName: "rate_limits",
     tableCreated: true,
@@ -42,8 +42,19 @@ function limiterOf(limit: Limit): RateLimiterPostgres {
   });
 }
 
-// The limiter names its statements, so that they stay prepared in the connection. All connections to the embedded
-// database are one session, in which the second one to prepare a name is refused.
-function withoutName({ text, values }: { text: string; values?: unknown[] }) {
-  return connections().pool.query(text, values);
+// All connections to the embedded database are one session, which takes their messages in turn and keeps them apart in
+// transactions only. So each statement gets one, and no name, which a second connection could not prepare again.
+async function runAlone({ text, values }: { text: string; values?: unknown[] }) {
+  const client = await connections().pool.connect();
+  try {
+    await client.query("BEGIN");
+    const result = await client.query(text, values);
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (error) {
+    // The connection is closed rather than given back in the middle of a transaction.
+    client.release(true);
+    throw error;
+  }
 }

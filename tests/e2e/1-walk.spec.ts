@@ -14,7 +14,11 @@ import { test } from "./fixtures";
 
 const address = "support@acme.test";
 
-test("an admin walks the whole guide, from an empty installation to a mail worker that logs in", async ({ page, stage, context }) => {
+test("an admin walks the whole guide, from an empty installation to a mail worker that logs in", async ({
+  page,
+  stage,
+  context,
+}) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stage.url });
 
   await test.step("create the first tenant with the code that the console printed", async () => {
@@ -84,7 +88,8 @@ test("an admin walks the whole guide, from an empty installation to a mail worke
   const key = await test.step("a Worker Key is issued and shown once", async () => {
     await page.goto("/acme/admin/mail-workers/issue");
     await page.getByLabel("Name").fill("fetcher");
-    for (const scope of ["mailboxes:read", "credentials:read"]) await page.getByRole("checkbox", { name: new RegExp(scope) }).check();
+    for (const scope of ["mailboxes:read", "credentials:read"])
+      await page.getByRole("checkbox", { name: new RegExp(scope) }).check();
     await page.getByRole("button", { name: /Issue/ }).click();
     return page.getByLabel("Worker Key", { exact: true }).inputValue();
   });
@@ -93,7 +98,9 @@ test("an admin walks the whole guide, from an empty installation to a mail worke
     const headers = { authorization: `Bearer ${key}` };
     const list = await (await fetch(`${stage.url}/api/v1/mailboxes`, { headers })).json();
     expect(list.data).toMatchObject([{ id: systemEmailId, address, grant: { status: "active" } }]);
-    const answer = await fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials?minValidSeconds=300`, { headers });
+    const answer = await fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials?minValidSeconds=300`, {
+      headers,
+    });
     expect(answer.headers.get("cache-control")).toContain("no-store");
     const { incoming, outgoing, token } = await answer.json();
     expect(outgoing.sasl).toMatchObject({ mechanism: "XOAUTH2", username: address });

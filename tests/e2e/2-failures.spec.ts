@@ -80,16 +80,23 @@ for (const { fault, title } of faults) {
     await other.close();
     await openDialog();
     await page.getByLabel("Use an existing IdP Config").selectOption({ index: 0 });
-    await fillIdpConfig(page, stage, { clientId: registration?.clientId ?? "", clientSecret: registration?.clientSecret ?? "" });
+    await fillIdpConfig(page, stage, {
+      clientId: registration?.clientId ?? "",
+      clientSecret: registration?.clientSecret ?? "",
+    });
     await submitIdpConfig(page);
     await signInAtProvider(page, "support@acme.test");
     await expectFailure(title);
   });
 }
 
-test("a redirect URI that is not registered ends at the provider, and the guide says what to compare", async ({ stage }) => {
+test("a redirect URI that is not registered ends at the provider, and the guide says what to compare", async ({
+  stage,
+}) => {
   await openDialog();
-  await expect(page.getByRole("dialog").getByLabel("Callback Endpoint")).toHaveValue(`${stage.url}/api/oauth2/callback`);
+  await expect(page.getByRole("dialog").getByLabel("Callback Endpoint")).toHaveValue(
+    `${stage.url}/api/oauth2/callback`,
+  );
 });
 
 test("a replayed callback is told, and changes nothing", async () => {
@@ -131,12 +138,16 @@ test("another tenant's state is as unknown as an invented one", async ({ secondP
   await signIn(secondPage, stage, stranger);
   for (const url of [used, `${stage.url}/api/oauth2/callback?state=invented&code=x`]) {
     await secondPage.goto(url);
-    await expect(secondPage.getByRole("heading", { name: "This sign-in is not one that Mailgrant started" })).toBeVisible();
+    await expect(
+      secondPage.getByRole("heading", { name: "This sign-in is not one that Mailgrant started" }),
+    ).toBeVisible();
     expect(await secondPage.content()).not.toContain(tenant.slug);
   }
 });
 
-test("a session that ended while at the provider asks to sign in, and then tells it in the dialog", async ({ stage }) => {
+test("a session that ended while at the provider asks to sign in, and then tells it in the dialog", async ({
+  stage,
+}) => {
   await openDialog();
   await submitIdpConfig(page);
   await page.context().clearCookies({ domain: new URL(stage.url).hostname, name: /authjs/ });

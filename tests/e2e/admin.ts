@@ -1,5 +1,10 @@
 import { expect, type Page } from "@playwright/test";
-import { contosoDirectoryId, helpdeskClientId, helpdeskClientSecret, practicePassword } from "@/tests/servers/practice-data";
+import {
+  contosoDirectoryId,
+  helpdeskClientId,
+  helpdeskClientSecret,
+  practicePassword,
+} from "@/tests/servers/practice-data";
 import type { Stage } from "./stage";
 
 /** Signs in to Mailgrant; ends on the list of System Emails. */
@@ -12,7 +17,12 @@ export async function signIn(page: Page, stage: Stage, owner: { email: string; p
 }
 
 /** Adds a System Email from the list page; ends on its Remote Mailbox tab and gives its id. */
-export async function addSystemEmail(page: Page, tenant: string, address: string, type: "User" | "Shared" = "User"): Promise<string> {
+export async function addSystemEmail(
+  page: Page,
+  tenant: string,
+  address: string,
+  type: "User" | "Shared" = "User",
+): Promise<string> {
   await page.goto(`/${tenant}/admin/emails`);
   await page.getByRole("link", { name: "Add System Email" }).first().click();
   await page.getByLabel("Email Address").fill(address);
@@ -55,7 +65,9 @@ export async function fillIdpConfig(page: Page, stage: Stage, entry: IdpConfigEn
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Client ID").fill(entry.clientId ?? helpdeskClientId);
   await typeSecret(page, entry.clientSecret ?? helpdeskClientSecret);
-  await dialog.getByLabel("Authorization Endpoint").fill(entry.authorizationEndpoint ?? provider.authorizationEndpoint(contosoDirectoryId));
+  await dialog
+    .getByLabel("Authorization Endpoint")
+    .fill(entry.authorizationEndpoint ?? provider.authorizationEndpoint(contosoDirectoryId));
   // Pasting an endpoint fills the Directory ID and the other endpoint in.
   await expect(dialog.getByLabel("Directory (tenant) ID")).toHaveValue(contosoDirectoryId);
   await expect(dialog.getByLabel("Token Endpoint")).toHaveValue(provider.tokenEndpoint(contosoDirectoryId));
@@ -74,7 +86,11 @@ export async function submitIdpConfig(page: Page): Promise<void> {
 }
 
 /** Signs in on the practice provider's own pages, and answers its consent page where it shows one. */
-export async function signInAtProvider(page: Page, address: string, answer: "Accept" | "Cancel" = "Accept"): Promise<void> {
+export async function signInAtProvider(
+  page: Page,
+  address: string,
+  answer: "Accept" | "Cancel" = "Accept",
+): Promise<void> {
   await expect(page.getByRole("heading", { level: 1 })).toContainText(/sign in|permissions requested/i);
   const email = page.getByLabel("Email", { exact: true });
   if (await email.isVisible()) {
@@ -83,7 +99,10 @@ export async function signInAtProvider(page: Page, address: string, answer: "Acc
     await page.getByRole("button", { name: "Sign in" }).click();
   }
   const button = page.getByRole("button", { name: answer });
-  await button.or(page.getByRole("heading", { name: address })).first().waitFor();
+  await button
+    .or(page.getByRole("heading", { name: address }))
+    .first()
+    .waitFor();
   if (await button.isVisible()) await button.click();
 }
 

@@ -8,6 +8,8 @@ export type AuthorizedTenant = {
   slug: string;
   owner: { email: string; password: string };
   systemEmailId: string;
+  /** A Worker Key for all its System Emails. */
+  key: string;
   /** The dialog's IdP Config tab. */
   dialogPath: string;
   /** Reads the mailbox's credentials as a mail worker. */
@@ -15,7 +17,12 @@ export type AuthorizedTenant = {
 };
 
 /** A new tenant with one authorized System Email, made in the browser, which stays signed in as its owner. */
-export async function setUpAuthorizedTenant(page: Page, stage: Stage, slug: string, address = "support@acme.test"): Promise<AuthorizedTenant> {
+export async function setUpAuthorizedTenant(
+  page: Page,
+  stage: Stage,
+  slug: string,
+  address = "support@acme.test",
+): Promise<AuthorizedTenant> {
   const owner = createTenant(stage, slug);
   await signIn(page, stage, owner);
   const systemEmailId = await addSystemEmail(page, slug, address);
@@ -30,15 +37,28 @@ export async function setUpAuthorizedTenant(page: Page, stage: Stage, slug: stri
     slug,
     owner,
     systemEmailId,
+    key,
     dialogPath: `/${slug}/admin/emails/${systemEmailId}/remote-mailbox/oauth2/idp-config`,
     readCredentials: () =>
-      fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials`, { headers: { authorization: `Bearer ${key}` } }),
+      fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials`, {
+        headers: { authorization: `Bearer ${key}` },
+      }),
   };
 }
 
 /** Issues a Worker Key by the operator's command line. */
 export function issueWorkerKey(stage: Stage, slug: string): string {
   const scopes = "credentials:read,mailboxes:read";
-  const printed = runCommand(stage, ["worker-key", "issue", "--tenant", slug, "--name", "fetcher", "--scopes", scopes, "--json"]);
+  const printed = runCommand(stage, [
+    "worker-key",
+    "issue",
+    "--tenant",
+    slug,
+    "--name",
+    "fetcher",
+    "--scopes",
+    scopes,
+    "--json",
+  ]);
   return JSON.parse(printed).key;
 }

@@ -59,7 +59,16 @@ function record(context: BrowserContext, stage: Stage, traffic: Traffic): void {
 /** Creates a tenant by the operator's command line, beside the running server. */
 export function createTenant(stage: Stage, slug: string): { email: string; password: string } {
   const owner = { email: `admin@${slug}.test`, password: `correct horse ${slug}` };
-  const options = ["--slug", slug, "--name", `${slug} helpdesk`, "--owner-email", owner.email, "--owner-password-stdin", "--json"];
+  const options = [
+    "--slug",
+    slug,
+    "--name",
+    `${slug} helpdesk`,
+    "--owner-email",
+    owner.email,
+    "--owner-password-stdin",
+    "--json",
+  ];
   runCommand(stage, ["tenant", "create", ...options], owner.password);
   return owner;
 }

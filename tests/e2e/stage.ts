@@ -1,8 +1,9 @@
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { startMailgrant } from "@/scripts/start.mjs";
 import { type Certificates, createCertificates } from "@/tests/servers/certificates";
 import { type Practice, startPractice } from "@/tests/servers/practice";
 import { basicMailbox } from "@/tests/servers/practice-data";
@@ -13,8 +14,10 @@ export type Stage = {
   practice: Practice;
   certificates: Certificates;
   dataDir: string;
-  /** Everything that the product has printed. */
+  /** Everything that the product has printed, on both streams. */
   log(): string;
+  /** Ends every process of the product without a warning, as a power cut would, and starts it again. */
+  killAndRestart(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -29,7 +32,6 @@ export async function setStage(): Promise<Stage> {
     certificates,
     basicMailboxes: [basicMailbox],
   });
-  const logPath = path.join(dir, "mailgrant.log");
   const dataDir = path.join(dir, "data");
   const env = {
     ...withoutProduct(process.env),
@@ -39,15 +41,20 @@ export async function setStage(): Promise<Stage> {
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
     NODE_EXTRA_CA_CERTS: certificates.certificateAuthorityPath,
   };
-  const mailgrant = await startMailgrant({ env, childOutput: openSync(logPath, "a"), onLine: () => undefined });
+  const printed: string[] = [];
+  let product = await startProduct(env, printed);
   return {
     url,
     practice,
     certificates,
     dataDir,
-    log: () => readFileSync(logPath, "utf8"),
+    log: () => printed.join(""),
+    async killAndRestart() {
+      await end(product, "SIGKILL");
+      product = await startProduct(env, printed);
+    },
     async stop() {
-      await mailgrant.stop();
+      await end(product, "SIGTERM");
       await practice.stop();
       rmSync(dir, { recursive: true, force: true });
     },
@@ -57,15 +64,51 @@ export async function setStage(): Promise<Stage> {
 /** A port that nothing listens on now. */
 export async function findFreePort(): Promise<number> {
   const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
+  await once(server, "listening");
   const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
+  server.close();
+  await once(server, "close");
   if (address === null || typeof address === "string") throw new Error("There is no free port");
   return address.port;
 }
 
+/** Runs `npm start`'s script as the leader of a process group, and waits until it says that it is ready. */
+async function startProduct(env: NodeJS.ProcessEnv, printed: string[]): Promise<ChildProcess> {
+  const product = spawn(process.execPath, ["scripts/start.mjs"], {
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let isReady = () => {};
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve;
+  });
+  const listen = (text: Buffer) => {
+    printed.push(text.toString());
+    if (printed.at(-1)?.includes("Mailgrant is ready")) isReady();
+  };
+  product.stdout.on("data", listen);
+  product.stderr.on("data", listen);
+  const ended = once(product, "exit").then(([code]) => {
+    throw new Error(`The product ended with ${code} before it was ready:\n${printed.join("")}`);
+  });
+  await Promise.race([ready, ended]);
+  ended.catch(() => undefined);
+  return product;
+}
+
+async function end(product: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+  if (product.pid === undefined || product.exitCode !== null) return;
+  const gone = once(product, "exit");
+  // SIGTERM goes to the leader, which ends the others in order; a power cut asks nobody.
+  process.kill(signal === "SIGKILL" ? -product.pid : product.pid, signal);
+  await gone;
+}
+
 /** The environment without what a developer may have set for a product of their own. */
-function withoutProduct(env: Record<string, string | undefined>): Record<string, string | undefined> {
+function withoutProduct(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = ["DATABASE_URL", "MAILGRANT_KEYS", "AUTH_SECRET", "PUBLIC_URL", "HOST", "PORT", "DATA_DIR"];
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !ours.includes(name)));
+  const kept = { ...env };
+  for (const name of ours) delete kept[name];
+  return kept;
 }

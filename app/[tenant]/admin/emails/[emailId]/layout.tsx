@@ -1,16 +1,12 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { requireSystemEmail } from "@/app/_server/require-system-email";
-import { FormLayout } from "@/components/frame/form-layout";
 import { EmailBreadcrumb } from "@/components/system-email/email-breadcrumb";
-import { NextSteps } from "@/components/system-email/next-steps";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs } from "@/components/ui/tabs";
-import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import { judgeOverallHealth } from "@/lib/system-email/judge-health";
 import type { EmailParams } from "./place";
-import { setUpSteps } from "./set-up-steps";
 
 type EmailLayoutProps = { params: EmailParams; children: ReactNode };
 
@@ -24,29 +20,23 @@ const tabs = [
 export async function generateMetadata({ params }: EmailLayoutProps): Promise<Metadata> {
   const { tenant, emailId } = await params;
   const { email } = await requireSystemEmail(tenant, emailId);
-  return { title: { template: `%s · ${email.address} · Mailgrant`, default: `${email.address} · Mailgrant` } };
+  return { title: { template: `%s · ${email.address} · Mailgrant`, default: email.address } };
 }
 
-/** Admin Panel / Emails / a System Email: its address, its tabs, and how far it has come. */
+/** Admin Panel / Emails / a System Email: its address, how it stands, and its tabs. */
 export default async function EmailLayout({ params, children }: EmailLayoutProps) {
   const { tenant, emailId } = await params;
   const { context, email } = await requireSystemEmail(tenant, emailId);
-  const keys = await listWorkerKeys(context);
-  const now = new Date();
-  const hasWorkerKey = keys.some(
-    ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
-  );
   const adminHref = `/${context.slug}/admin`;
   const emailHref = `${adminHref}/emails/${email.id}`;
+  const health = judgeOverallHealth([email.incoming.health, email.outgoing.health]);
   return (
     <>
       <div className="grid gap-2">
         <EmailBreadcrumb adminHref={adminHref} emailHref={emailHref} address={email.address} tabs={tabs} />
         <PageHeader
           title={email.address}
-          status={
-            <StatusBadge status={judgeOverallHealth([email.incoming.health, email.outgoing.health])} look="pill" />
-          }
+          status={<StatusBadge status={health} look="pill" />}
           description={email.name}
         />
       </div>
@@ -54,7 +44,7 @@ export default async function EmailLayout({ params, children }: EmailLayoutProps
         label="System Email"
         tabs={tabs.map(({ segment, label }) => ({ label, href: `${emailHref}/${segment}` }))}
       />
-      <FormLayout aside={<NextSteps steps={setUpSteps(email, adminHref, hasWorkerKey)} />}>{children}</FormLayout>
+      {children}
     </>
   );
 }

@@ -2,49 +2,56 @@ import type { SetUpStep } from "@/components/system-email/next-steps";
 import { protocolNames } from "@/components/system-email/words";
 import type { SystemEmailView } from "@/lib/system-email/get-system-email";
 import type { HalfView } from "@/lib/system-email/view";
+import { tabHref } from "./_oauth2/dialog-hrefs";
+import { configHref } from "./config-href";
 
 /** How far a System Email has come, in the order in which it is set up. */
-export function setUpSteps(email: SystemEmailView, admin: string, hasWorkerKey: boolean): SetUpStep[] {
-  const href = `${admin}/emails/${email.id}`;
+export function setUpSteps(email: SystemEmailView, tenant: string, hasWorkerKey: boolean): SetUpStep[] {
   const { incoming, outgoing, remoteMailbox, outgoingSmtp } = email;
-  const ownsGrant = outgoing.needsGrant && outgoingSmtp.authentication !== "same_as_remote_mailbox";
   const protocol = protocolNames[remoteMailbox.protocol];
+  const mailboxHref = tabHref({ tenant, emailId: email.id, half: "remote_mailbox" });
+  const smtpHref = tabHref({ tenant, emailId: email.id, half: "outgoing_smtp" });
+  const ownsGrant = outgoing.needsGrant && outgoingSmtp.authentication !== "same_as_remote_mailbox";
   return [
     { label: "Account", isDone: true },
-    ...(incoming.needsGrant ? [authorizationStep("Authorized", incoming, `${href}/remote-mailbox`)] : []),
-    verificationStep(`Remote Mailbox (${protocol})`, incoming, `${href}/remote-mailbox`),
-    ...(ownsGrant ? [authorizationStep("Outgoing (SMTP) authorized", outgoing, `${href}/outgoing-smtp`)] : []),
-    verificationStep("Outgoing (SMTP)", outgoing, `${href}/outgoing-smtp`),
+    ...(incoming.needsGrant
+      ? [authorizationStep("Authorized", incoming, configHref(tenant, email, "remote_mailbox"))]
+      : []),
+    verificationStep("Remote Mailbox", `Remote Mailbox (${protocol})`, incoming, mailboxHref),
+    ...(ownsGrant
+      ? [authorizationStep("Outgoing (SMTP) authorized", outgoing, configHref(tenant, email, "outgoing_smtp"))]
+      : []),
+    verificationStep("Outgoing (SMTP)", "Outgoing (SMTP)", outgoing, smtpHref),
     {
       label: "A Worker Key exists",
       isDone: hasWorkerKey,
-      note: hasWorkerKey ? undefined : "With it your software fetches and sends this mail.",
-      href: `${admin}/mail-workers`,
+      note: hasWorkerKey ? undefined : "With it your software fetches and sends this mail",
+      href: `/${tenant}/admin/mail-workers`,
       linkLabel: "Issue a Worker Key",
     },
   ];
 }
 
-function authorizationStep(label: string, { grant }: HalfView, tabHref: string): SetUpStep {
-  if (grant !== null && grant.problem === null) return { label, isDone: true, note: `as ${grant.resourceOwner}` };
-  return {
-    label,
-    isDone: false,
-    note: grant === null ? "Nobody has authorized it yet" : `Needs re-authorization: ${grant.problem}`,
-    href: `${tabHref}/oauth2/${grant === null ? "idp-config" : "token"}`,
-    linkLabel: grant === null ? "Authorize" : "Authorize again",
-  };
+function authorizationStep(label: string, { grant }: HalfView, href: string): SetUpStep {
+  if (grant === null)
+    return { label, isDone: false, note: "Nobody has authorized it yet", href, linkLabel: "Authorize" };
+  if (grant.problem === null) return { label, isDone: true, note: `as ${grant.resourceOwner}` };
+  const note = `Needs re-authorization: ${grant.problem}`;
+  return { label, isDone: false, note, href, linkLabel: "Authorize again" };
 }
 
-function verificationStep(half: string, { health, lastVerification }: HalfView, href: string): SetUpStep {
+function verificationStep(tab: string, half: string, { health, lastVerification }: HalfView, href: string): SetUpStep {
   const label = `${half} enabled and verified`;
   if (health === "healthy") return { label, isDone: true };
-  if (health === "disabled") return { label, isDone: false, note: "Status is Disabled", href, linkLabel: `Set up ${half}` };
-  const note =
-    lastVerification === null
-      ? "Not verified yet"
-      : lastVerification.isCurrent
-        ? "The last check failed"
-        : "The settings have changed since the last check";
-  return { label, isDone: false, note, href, linkLabel: `Verify ${half}` };
+  if (health === "disabled") {
+    return { label, isDone: false, note: "Status is Disabled", href, linkLabel: `Set up ${tab}` };
+  }
+  const note = judgeCheck(lastVerification);
+  return { label, isDone: false, note, href: `${href}#verification`, linkLabel: `Verify ${tab}` };
+}
+
+function judgeCheck(last: HalfView["lastVerification"]): string {
+  if (last === null) return "Not verified yet";
+  if (!last.isCurrent) return "The settings have changed since the last check";
+  return last.isHealthy ? "Waits for the authorization" : "The last check failed";
 }

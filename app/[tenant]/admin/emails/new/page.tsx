@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { requireTenant } from "@/app/_server/require-tenant";
+import { FormLayout } from "@/components/frame/form-layout";
 import { AccountForm } from "@/components/system-email/account-form";
 import { NextSteps } from "@/components/system-email/next-steps";
-import { FormLayout } from "@/components/frame/form-layout";
 import { PageHeader } from "@/components/ui/page-header";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { createEmail } from "./actions";

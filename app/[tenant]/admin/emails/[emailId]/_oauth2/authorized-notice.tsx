@@ -22,7 +22,7 @@ export async function AuthorizedNotice({ params, searchParams, half }: DialogTab
       address={email.address}
       resourceOwner={grant.resourceOwner}
       tokenHref={dialogHref(place, "token")}
-      verifyHref={`${tabHref(place)}#verify`}
+      verifyHref={`${tabHref(place)}#verification`}
     />
   );
 }

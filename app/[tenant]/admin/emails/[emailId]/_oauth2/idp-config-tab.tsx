@@ -68,7 +68,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
           value={callbackEndpoint()}
           hint="Register it at the provider as the redirect URI, character for character."
         />
-        {choices.some(({ id }) => id !== config?.id) && (
+        {choices.length > 0 && !isReadOnly && (
           <ChooseIdpConfig
             href={dialogHref(place, "idp-config")}
             choices={choices.map(({ id, name }) => ({

@@ -16,7 +16,7 @@ export async function TokenTab({ params, searchParams, half }: DialogTabProps & 
   const isWriter = mayDo(context, "grant:write");
   const isRevoking = isWriter && (await searchParams).revoke !== undefined;
   return (
-    <div className="grid max-w-dialog gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <TokenDetails grant={grant} timeZone={context.timeZone} />
       {isWriter && (
         <TokenActions

@@ -3,6 +3,7 @@ import { requireSystemEmail } from "@/app/_server/require-system-email";
 import { AccountForm } from "@/components/system-email/account-form";
 import { LinkButton } from "@/components/ui/link-button";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { EmailTab } from "../email-tab";
 import type { EmailParams } from "../place";
 import { saveAccountTab } from "./actions";
 
@@ -14,32 +15,34 @@ export default async function AccountLayout({ params, children }: { params: Emai
   const mayWrite = mayDo(context, "system_email:write");
   return (
     <>
-      <AccountForm
-        action={saveAccountTab.bind(null, { tenant: context.slug, emailId: email.id })}
-        stashKey={`account:${email.id}`}
-        account={{ address, name, mailboxType, notes }}
-        submitLabel="Save Changes"
-        isReadOnly={!mayWrite}
-      />
-      {mayWrite && (
-        <section aria-labelledby="delete" className="mt-12 grid justify-items-start gap-3 border-t pt-6">
-          <div className="grid gap-1">
-            <h2 id="delete" className="text-base font-semibold">
-              Delete System Email
-            </h2>
-            <p className="text-ink-muted">
-              Its settings, its authorization and its checks go for good. The mailbox itself and its mail stay.
-            </p>
-          </div>
-          <LinkButton
-            href={`/${context.slug}/admin/emails/${email.id}/account/delete`}
-            scroll={false}
-            className="text-danger"
-          >
-            Delete System Email…
-          </LinkButton>
-        </section>
-      )}
+      <EmailTab context={context} email={email}>
+        <AccountForm
+          action={saveAccountTab.bind(null, { tenant: context.slug, emailId: email.id })}
+          stashKey={`account:${email.id}`}
+          account={{ address, name, mailboxType, notes }}
+          submitLabel="Save Changes"
+          isReadOnly={!mayWrite}
+        />
+        {mayWrite && (
+          <section aria-labelledby="delete" className="mt-12 grid justify-items-start gap-3 border-t pt-6">
+            <div className="grid gap-1">
+              <h2 id="delete" className="text-base font-semibold">
+                Delete System Email
+              </h2>
+              <p className="text-ink-muted">
+                Its settings, its authorization and its checks go for good. The mailbox itself and its mail stay.
+              </p>
+            </div>
+            <LinkButton
+              href={`/${context.slug}/admin/emails/${email.id}/account/delete`}
+              scroll={false}
+              className="text-danger"
+            >
+              Delete System Email…
+            </LinkButton>
+          </section>
+        )}
+      </EmailTab>
       {children}
     </>
   );

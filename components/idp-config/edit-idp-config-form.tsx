@@ -1,0 +1,82 @@
+"use client";
+
+import { useActionState } from "react";
+import { IdpConfigFields, type SavedSecret } from "@/components/idp-config/idp-config-fields";
+import type { IdpConfigValues } from "@/components/idp-config/idp-config-values";
+import { QuestionBanner } from "@/components/idp-config/question-banner";
+import { Banner } from "@/components/ui/banner";
+import { Checkbox } from "@/components/ui/checkbox";
+import { ErrorSummary } from "@/components/ui/error-summary";
+import { Field } from "@/components/ui/field";
+import { FormStash } from "@/components/ui/form-stash";
+import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextArea } from "@/components/ui/text-area";
+import type { ProviderName } from "@/lib/providers/presets";
+
+type EditIdpConfigFormProps = {
+  provider: ProviderName;
+  action: (state: FormState, form: FormData) => Promise<FormState>;
+  values: IdpConfigValues;
+  isEnabled: boolean;
+  savedSecret: SavedSecret;
+  isReadOnly: boolean;
+  stashKey: string;
+};
+
+/** An IdP Config on its own page: saved, and nothing is authorized by it. */
+export function EditIdpConfigForm(props: EditIdpConfigFormProps) {
+  const { provider, action, values, isEnabled, savedSecret, isReadOnly, stashKey } = props;
+  const [state, dispatch] = useActionState(action, idleFormState);
+  const isRefused = state.status === "failed";
+  const shown = isRefused ? { ...values, ...state.values } : values;
+  const enabled = isRefused ? state.values?.enabled === "true" : isEnabled;
+  return (
+    <form
+      action={dispatch}
+      className="grid gap-4"
+      // A refused form keeps what was typed, the secret too, which the server never sends back.
+      onReset={(event) => isRefused && event.preventDefault()}
+    >
+      {state.status === "saved" && <Banner tone="success" title={state.message ?? "Saved"} list={state.warnings} />}
+      {isRefused && state.confirm === undefined && (
+        <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />
+      )}
+      {state.confirm !== undefined && (
+        <QuestionBanner
+          title="This ends authorizations"
+          message={state.message}
+          answer={{ name: "confirmed", value: state.confirm, label: "Save and invalidate" }}
+        />
+      )}
+      <input type="hidden" name="provider" value={provider} />
+      <fieldset disabled={isReadOnly} className="grid gap-4">
+        <legend className="sr-only">IdP Config</legend>
+        <Checkbox
+          key={`enabled ${enabled}`}
+          name="enabled"
+          value="true"
+          label="Enabled"
+          defaultChecked={enabled}
+          hint="Disabled, it neither authorizes mailboxes nor renews their tokens."
+        />
+        <IdpConfigFields
+          provider={provider}
+          values={shown}
+          errors={state.fieldErrors ?? {}}
+          savedSecret={savedSecret}
+          isRefused={isRefused}
+        />
+        <Field name="notes" label="Notes" error={state.fieldErrors?.notes} isOptional>
+          {(control) => <TextArea {...control} defaultValue={shown.notes} />}
+        </Field>
+      </fieldset>
+      {!isReadOnly && (
+        <div className="flex flex-wrap items-center gap-3">
+          <SubmitButton>Save</SubmitButton>
+          <FormStash stashKey={stashKey} state={state} />
+        </div>
+      )}
+    </form>
+  );
+}

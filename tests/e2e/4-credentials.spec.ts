@@ -1,0 +1,75 @@
+import { expect } from "@playwright/test";
+import pg from "pg";
+import { embeddedAddress } from "@/scripts/embedded-address.mjs";
+import { setUpAuthorizedTenant } from "./authorized-tenant";
+import { test } from "./fixtures";
+
+test("50 credential reads of an expired token at once make one call at the provider and 50 good answers", async ({
+  page,
+  stage,
+}) => {
+  const tenant = await setUpAuthorizedTenant(page, stage, "stampede");
+  const database = new pg.Client(embeddedAddress(stage.dataDir).url);
+  await database.connect();
+  const grant = async () => {
+    const { rows } = await database.query(
+      "SELECT version, access_token_expires_at FROM grants WHERE system_email_id = $1",
+      [tenant.systemEmailId],
+    );
+    return rows[0];
+  };
+  const before = await grant();
+  await database.query(
+    "UPDATE grants SET access_token_expires_at = now() - interval '1 minute' WHERE system_email_id = $1",
+    [tenant.systemEmailId],
+  );
+  const { provider } = stage.practice;
+  provider.tokenRequests.reset();
+  provider.tokenDelayMs = 300;
+
+  const answers = await Promise.all(Array.from({ length: 50 }, () => tenant.readCredentials()));
+  provider.tokenDelayMs = 0;
+  expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+  const tokens = await Promise.all(answers.map(async (answer) => (await answer.json()).incoming.sasl.accessToken));
+  expect(new Set(tokens).size).toBe(1);
+  expect(provider.tokenRequests.count({ grantType: "refresh_token" })).toBe(1);
+  const after = await grant();
+  expect(after.version).toBe(before.version + 1);
+  expect(after.access_token_expires_at.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
+
+  // The provider ends the whole grant when a refresh token is used twice: that it still works shows that none was.
+  await database.query(
+    "UPDATE grants SET access_token_expires_at = now() - interval '1 minute' WHERE system_email_id = $1",
+    [tenant.systemEmailId],
+  );
+  expect((await tenant.readCredentials()).status).toBe(200);
+  await database.end();
+});
+
+test("every refusal of the API is a problem document with its own code", async ({ page, stage }) => {
+  const tenant = await setUpAuthorizedTenant(page, stage, "problems");
+  const ask = (path: string, authorization?: string) =>
+    fetch(`${stage.url}/api/v1${path}`, authorization === undefined ? {} : { headers: { authorization } });
+  const key = tenant.key;
+  const cases: [string, string | undefined, number, string][] = [
+    ["/mailboxes", undefined, 401, "unauthenticated"],
+    ["/mailboxes", "Bearer mgw_wrong", 401, "unauthenticated"],
+    ["/mailboxes", `Bearer ${key.slice(0, -3)}`, 401, "unauthenticated"],
+    ["/mailboxes?limit=many", `Bearer ${key}`, 400, "invalid_request"],
+    ["/mailboxes/not-an-id/credentials", `Bearer ${key}`, 404, "not_found"],
+    [`/mailboxes/${tenant.systemEmailId}/credentials?minValidSeconds=99999`, `Bearer ${key}`, 400, "invalid_request"],
+    ["/no-such-thing", `Bearer ${key}`, 404, "not_found"],
+  ];
+  for (const [path, authorization, status, code] of cases) {
+    const answer = await ask(path, authorization);
+    expect(answer.status, path).toBe(status);
+    expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    expect(await answer.json()).toMatchObject({
+      status,
+      code,
+      retryable: false,
+      requestId: expect.any(String),
+      detail: expect.any(String),
+    });
+  }
+});

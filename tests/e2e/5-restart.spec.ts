@@ -1,0 +1,43 @@
+import { expect, test } from "@playwright/test";
+import {
+  addSystemEmail,
+  fillIdpConfig,
+  saveRemoteMailbox,
+  signIn,
+  signInAtProvider,
+  submitIdpConfig,
+  verifyConnection,
+} from "./admin";
+import { createTenant } from "./fixtures";
+import { setStage } from "./stage";
+
+test("killed without warning while an admin is at the provider, it starts again with nothing lost, and the way goes on", async ({
+  page,
+}) => {
+  const stage = await setStage();
+  try {
+    const owner = createTenant(stage, "acme");
+    await page.goto(stage.url);
+    await signIn(page, stage, owner);
+    const systemEmailId = await test.step("settings are saved", async () => {
+      await page.goto(`${stage.url}/acme/admin/emails`);
+      const id = await addSystemEmail(page, `${stage.url}/acme`, "support@acme.test");
+      await saveRemoteMailbox(page, stage);
+      return id;
+    });
+    await page.getByRole("button", { name: "Config" }).click();
+    await fillIdpConfig(page, stage);
+    await submitIdpConfig(page);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(/sign in/i);
+
+    await stage.killAndRestart();
+
+    await signInAtProvider(page, "support@acme.test");
+    await expect(page.getByRole("status").filter({ hasText: "support@acme.test" })).toBeVisible();
+    await page.goto(`${stage.url}/acme/admin/emails/${systemEmailId}/remote-mailbox`);
+    await expect(page.getByLabel("Hostname")).toHaveValue("localhost");
+    await verifyConnection(page);
+  } finally {
+    await stage.stop();
+  }
+});

@@ -1,0 +1,44 @@
+import { expect } from "@playwright/test";
+import { basicMailbox, practiceRegistrations } from "@/tests/servers/practice-data";
+import { setUpAuthorizedTenant } from "./authorized-tenant";
+import { test } from "./fixtures";
+
+test("no secret was in a log line, a page, an action's answer, an address or an error of this whole run", async ({
+  page,
+  stage,
+  traffic,
+}) => {
+  // So that there is something to find even when this test runs alone.
+  const tenant = await setUpAuthorizedTenant(page, stage, "secrets");
+  const credentials = await (await tenant.readCredentials()).json();
+  await page.goto(tenant.dialogPath);
+  await page.goto(`/${tenant.slug}/admin/audit`);
+
+  const secrets = new Set([
+    ...stage.practice.provider.issuedSecrets(),
+    ...practiceRegistrations.flatMap(({ clientSecret }) => clientSecret ?? []),
+    basicMailbox.password,
+    tenant.owner.password,
+    credentials.incoming.sasl.accessToken,
+  ]);
+  expect(secrets.size).toBeGreaterThan(5);
+  // Anything in the shape of a JWT, of an XOAUTH2 blob, and of a sealed value, whoever it belongs to.
+  const shapes = [
+    /eyJ[\w-]{10,}\.[\w-]{10,}\./,
+    /dXNlcj[\w+/=]{40,}/,
+    /Bearer [\w.~-]{20,}/,
+    /v1\.[\w-]{1,32}\.[\w-]{40,}/,
+  ];
+  const findIn = (text: string) => [
+    ...[...secrets].filter((secret) => text.includes(secret) || text.includes(encodeURIComponent(secret))),
+    ...shapes.flatMap((shape) => shape.exec(text)?.[0] ?? []),
+  ];
+
+  expect(findIn(stage.log()), "in the log").toEqual([]);
+  expect(traffic.length).toBeGreaterThan(20);
+  for (const { url, kind, text } of traffic) {
+    expect(findIn(url), `in the address ${url}`).toEqual([]);
+    expect(findIn(text), `in ${kind} of ${url}`).toEqual([]);
+  }
+  expect(findIn(`Bearer ${credentials.incoming.sasl.accessToken}`), "the search finds what is there").not.toEqual([]);
+});
