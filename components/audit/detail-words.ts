@@ -31,13 +31,12 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "isHealthy", "reason", "addressWas"]);
+const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas"]);
 
 const mono = new Set(["prefix", "clientId", "directoryId", "authorizationEndpoint", "tokenEndpoint", "scopes", "host"]);
 
 const labels: Record<string, string> = {
   owner: "Owner",
-  role: "Role",
   mailboxType: "Mailbox",
   status: "Status",
   enabled: "Enabled",

@@ -4,7 +4,7 @@ import { useActionState } from "react";
 import { IdpConfigFields, type SavedSecret } from "@/components/idp-config/idp-config-fields";
 import type { IdpConfigValues } from "@/components/idp-config/idp-config-values";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
-import { Banner } from "@/components/ui/banner";
+import { SavedBanner } from "@/components/idp-config/saved-banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
@@ -38,14 +38,14 @@ export function EditIdpConfigForm(props: EditIdpConfigFormProps) {
       // A refused form keeps what was typed, the secret too, which the server never sends back.
       onReset={(event) => isRefused && event.preventDefault()}
     >
-      {state.status === "saved" && <Banner tone="success" title={state.message ?? "Saved"} list={state.warnings} />}
+      {state.status === "saved" && <SavedBanner state={state} />}
       {isRefused && state.confirm === undefined && (
         <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />
       )}
       {state.confirm !== undefined && (
         <QuestionBanner
           title="This ends authorizations"
-          message={state.message}
+          state={state}
           answer={{ name: "confirmed", value: state.confirm, label: "Save and invalidate" }}
         />
       )}

@@ -4,7 +4,7 @@ import { useActionState } from "react";
 import { IdpConfigFields, type SavedSecret } from "@/components/idp-config/idp-config-fields";
 import type { IdpConfigValues } from "@/components/idp-config/idp-config-values";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
-import { Banner } from "@/components/ui/banner";
+import { SavedBanner } from "@/components/idp-config/saved-banner";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
@@ -77,7 +77,7 @@ export function IdpConfigForm(props: IdpConfigFormProps) {
 
 function SubmitState({ state }: { state: FormState }) {
   if (state.status === "saved") {
-    return <Banner tone="success" title={state.message ?? "Saved"} list={state.warnings} />;
+    return <SavedBanner state={state} />;
   }
   if (state.confirm === undefined) return <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />;
   const [act = "submit", answered = ""] = (state.values?.intent ?? "submit").split(":");
@@ -86,11 +86,5 @@ function SubmitState({ state }: { state: FormState }) {
     state.confirm === "warnings"
       ? { title: "Is this meant so?", label: "Submit anyway" }
       : { title: "This ends authorizations", label: act === "save" ? "Save and invalidate" : "Submit and invalidate" };
-  return (
-    <QuestionBanner
-      title={words.title}
-      message={state.message}
-      answer={{ name: "intent", value, label: words.label }}
-    />
-  );
+  return <QuestionBanner title={words.title} state={state} answer={{ name: "intent", value, label: words.label }} />;
 }

@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
+import { SavedBanner } from "@/components/idp-config/saved-banner";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorSummary } from "@/components/ui/error-summary";
@@ -89,12 +90,12 @@ export function InfoForm(props: InfoFormProps) {
 }
 
 function InfoState({ state }: { state: FormState }) {
-  if (state.status === "saved") return <Banner tone="success" title={state.message ?? "Saved"} />;
+  if (state.status === "saved") return <SavedBanner state={state} />;
   if (state.confirm === undefined) return <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />;
   return (
     <QuestionBanner
       title="This stops a mailbox"
-      message={state.message}
+      state={state}
       answer={{ name: "confirmed", value: state.confirm, label: "Save and invalidate" }}
     />
   );

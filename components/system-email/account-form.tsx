@@ -28,7 +28,7 @@ export function AccountForm({ action, stashKey, account, submitLabel, cancelHref
   const errors = state.fieldErrors ?? {};
   return (
     <form action={submit} noValidate aria-label="Account" className="grid gap-5">
-      <DefaultSubmit name="intent" value="save" />
+      {!isReadOnly && <DefaultSubmit name="intent" value="save" />}
       {state.confirm ? (
         <ConfirmQuestion state={state} title="The address is authorized" confirmLabel="Save and invalidate" />
       ) : (

@@ -18,6 +18,7 @@ export function EmailsTable({ rows, listHref, timeZone }: EmailsTableProps) {
       columns={[
         {
           header: "System Email",
+          className: "sm:min-w-52",
           cell: ({ id, address, name }) => (
             <div className="grid gap-0.5">
               <Link href={`${listHref}/${id}`} prefetch={false} className="link font-mono">
@@ -29,12 +30,14 @@ export function EmailsTable({ rows, listHref, timeZone }: EmailsTableProps) {
         },
         {
           header: "Remote Mailbox",
+          className: "sm:min-w-44",
           cell: ({ incoming, protocol }) => (
             <HalfCell half={incoming} protocol={protocolNames[protocol]} timeZone={timeZone} />
           ),
         },
         {
           header: "Outgoing (SMTP)",
+          className: "sm:min-w-44",
           cell: ({ outgoing }) => <HalfCell half={outgoing} protocol="SMTP" timeZone={timeZone} />,
         },
         {

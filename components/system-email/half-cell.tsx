@@ -9,8 +9,9 @@ export function HalfCell({ half, protocol, timeZone }: HalfCellProps) {
   const { health, lastVerification } = half;
   return (
     <div className="grid gap-0.5">
-      <StatusBadge status={health}>{protocol}</StatusBadge>
+      <StatusBadge status={health} />
       <span className="text-xs text-ink-muted">
+        {protocol} ·{" "}
         {lastVerification === null ? (
           "never checked"
         ) : (

@@ -62,7 +62,7 @@ export function OutgoingSmtpForm(props: OutgoingSmtpFormProps) {
 
   return (
     <form ref={form} id={formId} action={submit} noValidate aria-label="Outgoing (SMTP)" className="grid gap-5">
-      <DefaultSubmit name="intent" value="save" />
+      {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
       {state.confirm ? (
         <ConfirmQuestion state={state} title="This ends an authorization" confirmLabel="Save and invalidate" />
       ) : (

@@ -77,7 +77,7 @@ export function RemoteMailboxForm(props: RemoteMailboxFormProps) {
 
   return (
     <form ref={form} id={formId} action={submit} noValidate aria-label="Remote Mailbox" className="grid gap-5">
-      <DefaultSubmit name="intent" value="save" />
+      {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
       {state.confirm ? (
         <ConfirmQuestion state={state} title="This ends an authorization" confirmLabel="Save and invalidate" />
       ) : (

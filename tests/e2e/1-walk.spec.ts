@@ -49,7 +49,7 @@ test("an admin walks the whole guide, from an empty installation to a mail worke
   });
 
   await test.step("sign in and accept at the provider, back to a green banner", async () => {
-    expect(page.url()).toContain(contosoDirectoryId);
+    await expect(page).toHaveURL(new RegExp(contosoDirectoryId));
     await signInAtProvider(page, address);
     const banner = page.getByRole("status").filter({ hasText: address });
     await expect(banner).toBeVisible();
@@ -74,13 +74,13 @@ test("an admin walks the whole guide, from an empty installation to a mail worke
     await verifyConnection(page);
     await saveRemoteMailbox(page, stage, "IMAP");
     await verifyConnection(page);
-    await page.getByRole("link", { name: "Outgoing (SMTP)" }).click();
+    await page.getByRole("link", { name: "Outgoing (SMTP)", exact: true }).click();
     await saveOutgoingSmtp(page, stage);
     await verifyConnection(page);
   });
 
   await test.step("a test email is sent", async () => {
-    await page.getByLabel(/^(To|Send .*to|Recipient)/).fill(address);
+    await page.getByLabel("Send to").fill(address);
     await page.getByRole("button", { name: "Send a test email" }).click();
     await expect(page.getByText(/^250 /).first()).toBeVisible();
   });

@@ -1,4 +1,4 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import {
   contosoDirectoryId,
   helpdeskClientId,
@@ -42,8 +42,7 @@ export async function saveRemoteMailbox(page: Page, stage: Stage, protocol: "IMA
   await form.getByLabel("Port Number").fill(String(protocol === "IMAP" ? ports.imaps : ports.pop3s));
   await form.getByLabel("Security").selectOption({ label: "TLS" });
   await form.getByLabel("Status").selectOption({ label: "Enabled" });
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/saved/i).first()).toBeVisible();
+  await save(page, form);
 }
 
 /** Fills in the Outgoing (SMTP) tab for the practice mail server, by STARTTLS, and saves it. */
@@ -53,8 +52,7 @@ export async function saveOutgoingSmtp(page: Page, stage: Stage): Promise<void> 
   await form.getByLabel("Port Number").fill(String(stage.practice.dovecot.ports.submission));
   await form.getByLabel("Security").selectOption({ label: "STARTTLS" });
   await form.getByLabel("Status").selectOption({ label: "Enabled" });
-  await form.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/saved/i).first()).toBeVisible();
+  await save(page, form);
 }
 
 export type IdpConfigEntry = { clientId?: string; clientSecret?: string; authorizationEndpoint?: string };
@@ -106,8 +104,27 @@ export async function signInAtProvider(
   if (await button.isVisible()) await button.click();
 }
 
-/** Presses Verify connection and waits until every stage is green. */
+/** Presses Verify connection and waits until this very check has ended with every stage green. */
 export async function verifyConnection(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Verify connection" }).click();
-  await expect(page.getByText(/healthy/i).first()).toBeVisible({ timeout: 30_000 });
+  const section = page.getByRole("region", { name: "Verification" });
+  // The action's answer is a stream of the stages: it is over, read to its end or left by the page, when the check is.
+  const isAction = (request: Request) => request.method() === "POST";
+  const over = Promise.race([
+    page.waitForEvent("requestfinished", isAction),
+    page.waitForEvent("requestfailed", isAction),
+  ]);
+  await section.getByRole("button", { name: "Verify connection" }).click();
+  await over;
+  await expect(section.getByText(/Checked just now|Every stage passed just now/)).toBeVisible();
+  await expect(section.getByText("settings have changed since")).toBeHidden();
+  await expect(section.getByText("Healthy")).toBeVisible();
+  await expect(section.getByRole("listitem").filter({ hasText: "Failed" })).toHaveCount(0);
+}
+
+/** Presses a form's Save and waits for what the action answers to it. */
+async function save(page: Page, form: Locator): Promise<void> {
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await form.getByRole("button", { name: "Save" }).click();
+  await answered;
+  await expect(form.getByText(/saved/i).first()).toBeVisible();
 }

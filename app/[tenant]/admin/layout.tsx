@@ -6,12 +6,14 @@ import { requireSession, requireTenant } from "@/app/_server/require-tenant";
 import { signOut } from "@/app/_server/sign-out";
 import { AdminFrame } from "@/components/frame/admin-frame";
 import { listTenants } from "@/lib/tenancy/list-tenants";
+import { mayDo } from "@/lib/tenancy/require-permission";
 
 type AdminLayoutProps = { params: Promise<{ tenant: string }>; children: ReactNode };
 
 /** The Admin Panel of a tenant: the frame around every page of it. The pages guard themselves as well. */
 export default async function AdminLayout({ params, children }: AdminLayoutProps) {
-  const { slug, actor } = await requireTenant((await params).tenant);
+  const context = await requireTenant((await params).tenant);
+  const { slug, actor } = context;
   const { userId } = await requireSession();
   const [user, theme] = await Promise.all([listTenants(userId), currentTheme()]);
   const admin = `/${slug}/admin`;
@@ -28,7 +30,9 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
   }));
   const entries = [
     ...navigation.map(({ href, label }) => ({ href, label, hint: "Page" })),
-    { href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails" },
+    ...(mayDo(context, "system_email:write")
+      ? [{ href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails" }]
+      : []),
     ...tenants
       .filter(({ isCurrent }) => !isCurrent)
       .map(({ name, href }) => ({ href, label: name, hint: "Another tenant" })),

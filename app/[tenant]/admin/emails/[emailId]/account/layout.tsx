@@ -33,11 +33,7 @@ export default async function AccountLayout({ params, children }: { params: Emai
                 Its settings, its authorization and its checks go for good. The mailbox itself and its mail stay.
               </p>
             </div>
-            <LinkButton
-              href={`/${context.slug}/admin/emails/${email.id}/account/delete`}
-              scroll={false}
-              className="text-danger"
-            >
+            <LinkButton href={`/${context.slug}/admin/emails/${email.id}/account/delete`} scroll={false}>
               Delete System Email…
             </LinkButton>
           </section>
