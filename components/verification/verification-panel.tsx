@@ -81,6 +81,7 @@ export function VerificationPanel(props: VerificationPanelProps) {
       </div>
       <p className="text-xs text-ink-muted">
         <Standing run={run} last={last} timeZone={timeZone} />
+        {mayVerify && !isBusy && " Verify connection checks what is saved, and saves what you typed first."}
       </p>
       {failure && <FailureBanner failure={failure} />}
       {(stages.length > 0 || running) && (
@@ -108,15 +109,16 @@ function Standing({ run, last, timeZone }: { run: Run | null; last: ShownVerific
   if (run?.phase === "running") return "Checking, for at most 30 seconds. You can leave; the outcome is kept.";
   if (run !== null) return run.phase === "finished" ? "Checked just now, with the settings that are saved." : null;
   if (last === null) {
-    return "Not checked yet. The check signs in to the mail server with what is saved, changes nothing there, and saves what you typed first.";
+    return "Not checked yet. The check signs in to the mail server and changes nothing there.";
   }
   const outcome: ReactNode = last.isHealthy ? "Every stage passed" : "The check failed";
   return (
     <>
       {outcome} <RelativeTime at={last.finishedAt} timeZone={timeZone} isExactShown />
       {!last.isCurrent && (
-        <strong className="font-medium text-warning"> · The settings have changed since: verify again.</strong>
+        <strong className="font-medium text-warning"> · The settings have changed since: verify again</strong>
       )}
+      .
     </>
   );
 }

@@ -1,10 +1,15 @@
 import { expect, type Page } from "@playwright/test";
-import { practiceRegistrations } from "@/tests/servers/practice-data";
+import {
+  contosoDirectoryId,
+  helpdeskClientId,
+  helpdeskClientSecret,
+  helpdeskSecretId,
+  practiceRegistrations,
+} from "@/tests/servers/practice-data";
 import { fillIdpConfig, signIn, signInAtProvider, submitIdpConfig, typeSecret } from "./admin";
 import { type AuthorizedTenant, setUpAuthorizedTenant } from "./authorized-tenant";
 import { createTenant, test } from "./fixtures";
-
-test.describe.configure({ mode: "serial" });
+import { findFreePort, type Stage } from "./stage";
 
 /** One tenant for all of them: every failure has to leave its Grant working. */
 let tenant: AuthorizedTenant;
@@ -35,8 +40,9 @@ test("the wrong account is told with both addresses", async () => {
   await submitIdpConfig(page);
   await signInAtProvider(page, "sales@acme.test");
   await expectFailure("Another account signed in");
-  await expect(page.getByRole("alert")).toContainText("sales@acme.test");
-  await expect(page.getByRole("alert")).toContainText("support@acme.test");
+  const alert = page.getByRole("dialog").getByRole("alert");
+  await expect(alert).toContainText("sales@acme.test");
+  await expect(alert).toContainText("support@acme.test");
 });
 
 test("a declined consent is told", async () => {
@@ -71,15 +77,9 @@ const faults: { fault: string; title: string }[] = [
   { fault: "scope-dropped", title: "Not all permissions were granted" },
 ];
 for (const { fault, title } of faults) {
-  test(`with another registration: ${title}`, async ({ stage, browser }) => {
-    // A System Email of its own, because another registration in place would end the Grant that has to go on.
+  test(`with another registration: ${title}`, async ({ stage }) => {
     const registration = practiceRegistrations.find((candidate) => candidate.fault === fault);
-    const other = await (await browser.newContext({ baseURL: stage.url })).newPage();
-    await signIn(other, stage, tenant.owner);
-    await other.goto(tenant.dialogPath.replace("remote-mailbox/oauth2/idp-config", "account"));
-    await other.close();
-    await openDialog();
-    await page.getByLabel("Use an existing IdP Config").selectOption({ index: 0 });
+    await page.goto(`${tenant.dialogPath}?config=new`);
     await fillIdpConfig(page, stage, {
       clientId: registration?.clientId ?? "",
       clientSecret: registration?.clientSecret ?? "",
@@ -90,14 +90,81 @@ for (const { fault, title } of faults) {
   });
 }
 
-test("a redirect URI that is not registered ends at the provider, and the guide says what to compare", async ({
+test("a provider that cannot be reached is told before anybody is sent there, with all that was typed", async ({
   stage,
 }) => {
-  await openDialog();
-  await expect(page.getByRole("dialog").getByLabel("Callback Endpoint")).toHaveValue(
-    `${stage.url}/api/oauth2/callback`,
-  );
+  const closedPort = await findFreePort();
+  const elsewhere = `http://localhost:${closedPort}/${contosoDirectoryId}/oauth2/v2.0`;
+  await page.goto(`${tenant.dialogPath}?config=new`);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Client ID").fill(helpdeskClientId);
+  await typeSecret(page, helpdeskClientSecret);
+  await dialog.getByLabel("Authorization Endpoint").fill(`${elsewhere}/authorize`);
+  await dialog.getByLabel("Token Endpoint").fill(`${elsewhere}/token`);
+  await submitIdpConfig(page);
+  await expect(page.getByRole("alert").filter({ hasText: /cannot be reached/ })).toBeVisible();
+  await expect(dialog.getByLabel("Authorization Endpoint")).toHaveValue(`${elsewhere}/authorize`);
+  expect(page.url()).toContain(stage.url);
 });
+
+test("a redirect URI that the provider does not know ends there, and the dialog shows the one to register", async ({
+  stage,
+}) => {
+  await page.goto(tenant.dialogPath);
+  const shown = await page.getByRole("dialog").getByLabel("Callback Endpoint").inputValue();
+  expect(shown).toBe(`${stage.url}/api/oauth2/callback`);
+  // The provider refuses any other without sending the browser back, as Microsoft does.
+  await submitIdpConfig(page);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(/sign in|permissions/i);
+  await page.goto(page.url().includes("interaction") ? authorizeUrlWith(stage, `${shown}/other`) : page.url());
+  await expect(page.getByText(/AADSTS50011/)).toBeVisible();
+});
+
+const mistakes: { name: string; fill: Record<string, string>; sentence: RegExp }[] = [
+  {
+    name: "the Secret ID in place of the secret's Value",
+    fill: { "Client Secret": helpdeskSecretId },
+    sentence: /Secret ID/,
+  },
+  { name: "common with a single-tenant app", fill: { "Directory (tenant) ID": "common" }, sentence: /common/ },
+  {
+    name: "scopes of two resources",
+    fill: {
+      Scopes: "offline_access https://outlook.office.com/IMAP.AccessAsUser.All https://graph.microsoft.com/Mail.Read",
+    },
+    sentence: /two resources|one resource|Graph/i,
+  },
+  {
+    name: "offline_access left out",
+    fill: { Scopes: "https://outlook.office.com/IMAP.AccessAsUser.All" },
+    sentence: /offline_access/,
+  },
+  {
+    name: "an address that the egress policy refuses",
+    fill: { "Token Endpoint": "https://169.254.169.254/token" },
+    sentence: /169\.254\.169\.254/,
+  },
+  {
+    name: "plain http",
+    fill: { "Token Endpoint": "http://login.microsoftonline.com/x/oauth2/v2.0/token" },
+    sentence: /https/,
+  },
+];
+for (const { name, fill, sentence } of mistakes) {
+  test(`caught before the redirect: ${name}`, async ({ stage }) => {
+    await page.goto(`${tenant.dialogPath}?config=new`);
+    await fillIdpConfig(page, stage);
+    const dialog = page.getByRole("dialog");
+    for (const [label, value] of Object.entries(fill)) {
+      if (label === "Client Secret") await typeSecret(page, value);
+      else await dialog.getByLabel(label, { exact: true }).fill(value);
+    }
+    await submitIdpConfig(page);
+    await expect(dialog.getByRole("alert").filter({ hasText: sentence }).first()).toBeVisible();
+    await expect(dialog.getByLabel("Client ID")).toHaveValue(helpdeskClientId);
+    expect(page.url()).toContain(tenant.dialogPath);
+  });
+}
 
 test("a replayed callback is told, and changes nothing", async () => {
   await openDialog();
@@ -159,8 +226,15 @@ test("a session that ended while at the provider asks to sign in, and then tells
   await expectFailure("Your Mailgrant session ended");
 });
 
-test("a provider that does not answer is told before anybody is sent there", async ({ stage }) => {
-  await openDialog();
-  stage.practice.provider.failDiscovery?.(true);
-  await submitIdpConfig(page);
-});
+/** What the product asks for, with another redirect URI. */
+function authorizeUrlWith(stage: Stage, redirectUri: string): string {
+  const url = new URL(stage.practice.provider.authorizationEndpoint(contosoDirectoryId));
+  url.search = new URLSearchParams({
+    response_type: "code",
+    client_id: helpdeskClientId,
+    redirect_uri: redirectUri,
+    scope: "openid offline_access",
+    state: "s",
+  }).toString();
+  return url.href;
+}

@@ -7,6 +7,8 @@ import { requireTenant } from "@/app/_server/require-tenant";
 import { runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import type { VerificationEvent } from "@/components/verification/shown-verification";
+import type { Failure } from "@/lib/errors";
+import { log } from "@/lib/log";
 import { succeed } from "@/lib/result";
 import { halves } from "@/lib/system-email/schema";
 import { Forbidden } from "@/lib/tenancy/require-permission";
@@ -40,9 +42,7 @@ export async function streamVerification(place: unknown): Promise<ReadableStream
           tell({ type: "finished", isHealthy: outcome.value.isHealthy, folders });
         } else tell({ type: "failed", failure: showFailure(outcome.failure) });
       } catch (error) {
-        if (!(error instanceof Forbidden)) throw error;
-        const message = "Ask an owner or an admin of this helpdesk.";
-        tell({ type: "failed", failure: showFailure({ code: "forbidden", message }) });
+        tell({ type: "failed", failure: showFailure(explainSurprise(error, context.requestId)) });
       }
       if (!isLeft) controller.close();
     },
@@ -50,6 +50,13 @@ export async function streamVerification(place: unknown): Promise<ReadableStream
       isLeft = true;
     },
   });
+}
+
+/** What a check throws has no page to end on; it is told where the stages would stand. */
+function explainSurprise(error: unknown, requestId: string): Failure {
+  if (error instanceof Forbidden) return { code: "forbidden", message: "Ask an owner or an admin of this helpdesk." };
+  log.error({ err: error, requestId }, "a verification failed unexpectedly");
+  return { code: "internal", message: `The check could not be finished. The log says why, under ${requestId}.` };
 }
 
 /** Checks one half in one go, for browsers without scripts: the page then shows what was kept. */
