@@ -31,10 +31,10 @@ const columns: Column<IdpConfigRow>[] = [
       </>
     ),
   },
-  { header: "Provider", cell: ({ provider }) => providerNames[provider] },
+  { header: "Provider", cell: ({ provider }) => providerNames[provider], className: "sm:whitespace-nowrap" },
   { header: "Client ID", cell: ({ clientId }) => <Code>{clientId}</Code> },
   { header: "Directory", cell: ({ directoryId }) => (directoryId === null ? "–" : <Code>{directoryId}</Code>) },
-  { header: "Client Secret", cell: (row) => <SecretExpiryCell {...row} /> },
+  { header: "Client Secret", cell: (row) => <SecretExpiryCell {...row} />, className: "sm:whitespace-nowrap" },
   { header: "Used by", cell: ({ uses }) => (uses === 0 ? "Nothing" : uses), align: "end" },
 ];
 

@@ -37,7 +37,9 @@ export function InfoForm(props: InfoFormProps) {
       <fieldset disabled={isReadOnly} className="grid gap-4">
         <legend className="sr-only">This System Email</legend>
         <Field name="address" label="Email Address" hint="Changed on the Account tab">
-          {({ name: _notSent, ...control }) => <TextInput {...control} isMono readOnly value={address} />}
+          {({ name: _notSent, ...control }) => (
+            <TextInput {...control} isMono readOnly value={address} className="border-line bg-sunken" />
+          )}
         </Field>
         <Checkbox
           key={`strict ${strictMatching}`}

@@ -88,8 +88,8 @@ export async function saveIdpConfig(
 function describeLoss(addresses: string[]): string {
   const shown = addresses.slice(0, 5).join(", ");
   const more = addresses.length > 5 ? ` and ${addresses.length - 5} more` : "";
-  return (
-    `${addresses.length === 1 ? "One System Email is" : `${addresses.length} System Emails are`} authorized by this IdP Config: ${shown}${more}. ` +
-    "The provider gave those authorizations to the settings as they are now. After this change they no longer count, and each of them has to be authorized again."
-  );
+  if (addresses.length === 1) {
+    return `${shown} is authorized by this IdP Config as it is now. After this change that no longer counts, and it has to be authorized again.`;
+  }
+  return `${addresses.length} System Emails are authorized by this IdP Config as it is now: ${shown}${more}. After this change that no longer counts, and each of them has to be authorized again.`;
 }

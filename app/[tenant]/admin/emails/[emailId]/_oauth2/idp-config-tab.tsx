@@ -66,7 +66,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
           id="callbackEndpoint"
           label="Callback Endpoint"
           value={callbackEndpoint()}
-          hint="Register it at the provider as the redirect URI, character for character."
+          hint="Register it at the provider as the redirect URI, character for character. If the provider’s own page says that the redirect URI does not match (AADSTS50011 at Microsoft), this is what to compare."
         />
         {choices.length > 0 && !isReadOnly && (
           <ChooseIdpConfig
