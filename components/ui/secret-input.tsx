@@ -51,7 +51,7 @@ export function SecretInput({ isSaved, savedNote, className, ...rest }: SecretIn
           type="button"
           aria-label={`${label} what is in this field`}
           aria-controls={rest.id}
-          className="absolute inset-y-1 right-1 rounded-sm px-2.5 text-xs font-medium text-accent hover:bg-hover noscript:hidden"
+          className="absolute inset-y-1 right-1 rounded-sm px-2.5 text-xs font-medium text-accent hover:bg-hover in-disabled:hidden noscript:hidden"
           onClick={() => {
             if (isTyped) setShown(!isShown);
             else input.current?.focus();

@@ -38,7 +38,7 @@ export async function submitIdpConfigTab(place: DialogPlace, _state: FormState, 
     revalidatePath(tabHref(parsed), "layout");
     const { idpConfigId: savedId, warnings } = outcome.value;
     if (idpConfigId === null) redirect(`${dialogHref(parsed, "idp-config")}?config=${savedId}&saved=1`);
-    return succeed({ message: "Saved. Nobody needs to sign in again for this.", warnings });
+    return succeed({ message: "Saved", warnings });
   });
 }
 

@@ -1,0 +1,47 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import pg from "pg";
+import { embeddedAddress } from "@/scripts/embedded-address.mjs";
+import type { Stage } from "./stage";
+
+/** The ids of what a tenant has, by the name that they have in the paths of pages. */
+export type PageIds = { tenant: string; emailId: string; idpConfigId: string; workerKeyId: string };
+
+/** Every page of the Admin Panel that there is, as its folder says, for example `[tenant]/admin/emails/[emailId]/account`. */
+export function listAdminPages(): string[] {
+  return readdirSync("app/[tenant]", { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "page.tsx")
+    .map((file) => path.join("[tenant]", path.dirname(file)))
+    .sort();
+}
+
+/** The path of a page with a tenant's ids in it. */
+export function fillPath(page: string, ids: PageIds): string {
+  const filled = page.replace(/\[(\w+)\]/g, (_whole, name: string) => {
+    const value = new Map<string, string>(Object.entries(ids)).get(name);
+    if (value === undefined) throw new Error(`No id is known for [${name}] of ${page}`);
+    return value;
+  });
+  return `/${filled}`;
+}
+
+/** One of everything that a tenant has, from the embedded database. */
+export async function findPageIds(stage: Stage, slug: string): Promise<PageIds> {
+  const database = new pg.Client(embeddedAddress(stage.dataDir).url);
+  await database.connect();
+  const first = async (table: string) => {
+    const { rows } = await database.query(
+      `SELECT row.id FROM ${table} row JOIN tenants t ON t.id = row.tenant_id WHERE t.slug = $1 LIMIT 1`,
+      [slug],
+    );
+    return String(rows[0].id);
+  };
+  const ids = {
+    tenant: slug,
+    emailId: await first("system_emails"),
+    idpConfigId: await first("idp_configs"),
+    workerKeyId: await first("worker_keys"),
+  };
+  await database.end();
+  return ids;
+}
