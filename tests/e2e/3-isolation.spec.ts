@@ -86,7 +86,7 @@ const forms: { path: string; press: string }[] = [
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token", press: "Refresh now" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token", press: "Re-authorize" },
   { path: "[tenant]/admin/identity-providers/[idpConfigId]", press: "Save Changes" },
-  { path: "[tenant]/admin/mail-workers/[workerKeyId]/revoke", press: "Revoke the key" },
+  { path: "[tenant]/admin/mail-workers/[workerKeyId]/revoke", press: "Revoke fetcher" },
 ];
 for (const { path, press } of forms) {
   test(`an action gets another tenant's ids as the same 404: ${path} ${press}`, async ({ stage }) => {
@@ -105,7 +105,7 @@ for (const { path, press } of forms) {
         expect(forged, "the action names what it acts on").not.toBe(body);
         return route.continue({ postData: forged });
       });
-      if (press.startsWith("Delete")) await page.getByRole("textbox").fill("support@acme.test");
+      if (press.startsWith("Delete")) await page.getByLabel("Type the name to confirm").fill("support@acme.test");
       if (press === "Send a test email") await page.getByLabel("Send to").fill("support@acme.test");
       const answered = page.waitForResponse((response) => response.request().method() === "POST");
       await page.getByRole("button", { name: press, exact: true }).click();

@@ -1,28 +1,24 @@
 import { expect } from "@playwright/test";
-import pg from "pg";
-import { embeddedAddress } from "@/scripts/embedded-address.mjs";
 import { setUpAuthorizedTenant } from "./authorized-tenant";
 import { test } from "./fixtures";
+import { queryEmbedded } from "./query-embedded";
 
 test("50 credential reads of an expired token at once make one call at the provider and 50 good answers", async ({
   page,
   stage,
 }) => {
   const tenant = await setUpAuthorizedTenant(page, stage, "stampede");
-  const database = new pg.Client(embeddedAddress(stage.dataDir).url);
-  await database.connect();
-  const grant = async () => {
-    const { rows } = await database.query(
-      "SELECT version, access_token_expires_at FROM grants WHERE system_email_id = $1",
-      [tenant.systemEmailId],
-    );
-    return rows[0];
+  const readGrant = async () => {
+    const statement = "SELECT version, access_token_expires_at FROM grants WHERE system_email_id = $1";
+    const [grant] = await queryEmbedded(stage, statement, [tenant.systemEmailId]);
+    return grant;
   };
-  const before = await grant();
-  await database.query(
-    "UPDATE grants SET access_token_expires_at = now() - interval '1 minute' WHERE system_email_id = $1",
-    [tenant.systemEmailId],
-  );
+  const expire = () =>
+    queryEmbedded(stage, "UPDATE grants SET access_token_expires_at = now() WHERE system_email_id = $1", [
+      tenant.systemEmailId,
+    ]);
+  const before = await readGrant();
+  await expire();
   const { provider } = stage.practice;
   provider.tokenRequests.reset();
   provider.tokenDelayMs = 300;
@@ -33,17 +29,13 @@ test("50 credential reads of an expired token at once make one call at the provi
   const tokens = await Promise.all(answers.map(async (answer) => (await answer.json()).incoming.sasl.accessToken));
   expect(new Set(tokens).size).toBe(1);
   expect(provider.tokenRequests.count({ grantType: "refresh_token" })).toBe(1);
-  const after = await grant();
+  const after = await readGrant();
   expect(after.version).toBe(before.version + 1);
   expect(after.access_token_expires_at.getTime()).toBeGreaterThan(Date.now() + 3_000_000);
 
   // The provider ends the whole grant when a refresh token is used twice: that it still works shows that none was.
-  await database.query(
-    "UPDATE grants SET access_token_expires_at = now() - interval '1 minute' WHERE system_email_id = $1",
-    [tenant.systemEmailId],
-  );
+  await expire();
   expect((await tenant.readCredentials()).status).toBe(200);
-  await database.end();
 });
 
 test("every refusal of the API is a problem document with its own code", async ({ page, stage }) => {

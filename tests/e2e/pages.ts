@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import pg from "pg";
-import { embeddedAddress } from "@/scripts/embedded-address.mjs";
+import { queryEmbedded } from "./query-embedded";
 import type { Stage } from "./stage";
 
 /** The ids of what a tenant has, by the name that they have in the paths of pages. */
@@ -27,21 +26,15 @@ export function fillPath(page: string, ids: PageIds): string {
 
 /** One of everything that a tenant has, from the embedded database. */
 export async function findPageIds(stage: Stage, slug: string): Promise<PageIds> {
-  const database = new pg.Client(embeddedAddress(stage.dataDir).url);
-  await database.connect();
   const first = async (table: string) => {
-    const { rows } = await database.query(
-      `SELECT row.id FROM ${table} row JOIN tenants t ON t.id = row.tenant_id WHERE t.slug = $1 LIMIT 1`,
-      [slug],
-    );
-    return String(rows[0].id);
+    const statement = `SELECT row.id FROM ${table} row JOIN tenants t ON t.id = row.tenant_id WHERE t.slug = $1 LIMIT 1`;
+    const [row] = await queryEmbedded(stage, statement, [slug]);
+    return String(row.id);
   };
-  const ids = {
+  return {
     tenant: slug,
     emailId: await first("system_emails"),
     idpConfigId: await first("idp_configs"),
     workerKeyId: await first("worker_keys"),
   };
-  await database.end();
-  return ids;
 }

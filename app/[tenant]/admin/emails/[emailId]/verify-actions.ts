@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { notFound } from "next/navigation";
 import { z } from "zod";
-import { requireTenant } from "@/app/_server/require-tenant";
+import { requireSystemEmail } from "@/app/_server/require-system-email";
 import { runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import type { VerificationEvent } from "@/components/verification/shown-verification";
@@ -26,7 +26,8 @@ export async function streamVerification(place: unknown): Promise<ReadableStream
   const parsed = halfPlaceSchema.safeParse(place);
   if (!parsed.success) notFound();
   const { tenant, emailId: systemEmailId, half } = parsed.data;
-  const context = await requireTenant(tenant);
+  // Once the stream has begun it is too late for the 404.
+  const { context } = await requireSystemEmail(tenant, systemEmailId);
   let isLeft = false;
   return new ReadableStream<VerificationEvent>({
     async start(controller) {
