@@ -10,8 +10,3 @@ export function succeed<Value>(value: Value): { ok: true; value: Value } {
 export function fail<Failure>(failure: Failure): { ok: false; failure: Failure } {
   return { ok: false, failure };
 }
-
-/** Makes a switch over a closed union complete: a member that is not handled does not compile. */
-export function assertNever(value: never): never {
-  throw new Error(`Unhandled case: ${JSON.stringify(value)}`);
-}

@@ -24,11 +24,6 @@ const statuses = {
 /** The six states that anything can be in. */
 export type Status = keyof typeof statuses;
 
-/** The word of a status, as the interface says it everywhere. */
-export function statusWord(status: Status): string {
-  return statuses[status].word;
-}
-
 type StatusBadgeProps = {
   status: Status;
   /** `plain` for table cells, `pill` for headings. */
