@@ -14,6 +14,8 @@ const nextConfig = {
     "rate-limiter-flexible",
     "undici",
   ],
+  // No page has a picture to optimize, so nobody gets to have the server fetch and convert one.
+  images: { unoptimized: true },
   // Types and lint are steps of `npm test`, once, not of every build.
   typescript: { ignoreBuildErrors: true },
   experimental: { serverActions: { bodySizeLimit: "256kb" } },

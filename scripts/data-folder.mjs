@@ -45,6 +45,19 @@ export function isDatabaseListening(dataDir) {
   });
 }
 
+/**
+ * Whether another server has the folder: its database goes on answering. One that was killed a moment ago answers for
+ * as long as the system takes to clear its memory away.
+ */
+export async function isDatabaseInUse(dataDir) {
+  const giveUpAt = performance.now() + 3000;
+  while (await isDatabaseListening(dataDir)) {
+    if (performance.now() > giveUpAt) return true;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  return false;
+}
+
 function makePrivate(dir) {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   chmodSync(dir, 0o700);

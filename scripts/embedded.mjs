@@ -2,7 +2,7 @@
 import path from "node:path";
 import { startChild } from "./child.mjs";
 import { claim } from "./claim.mjs";
-import { isDatabaseListening } from "./data-folder.mjs";
+import { isDatabaseInUse, isDatabaseListening } from "./data-folder.mjs";
 import { StartError } from "./start-error.mjs";
 
 // The exit code of scripts/embedded-database.mjs when another process has the folder.
@@ -18,7 +18,7 @@ const patienceMs = 30_000;
 export async function startDatabase(env, stdout = "inherit") {
   const turn = await takeTurn(env.DATA_DIR);
   try {
-    if (await isDatabaseListening(env.DATA_DIR)) throw folderInUse(env.DATA_DIR);
+    if (await isDatabaseInUse(env.DATA_DIR)) throw folderInUse(env.DATA_DIR);
     return await run(env, stdout);
   } catch (error) {
     throw error.exitCode === inUse ? folderInUse(env.DATA_DIR) : error;

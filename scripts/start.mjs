@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { startChild } from "./child.mjs";
-import { completeEnvironment, isDatabaseListening } from "./data-folder.mjs";
+import { completeEnvironment, isDatabaseInUse } from "./data-folder.mjs";
 import { folderInUse, startDatabase } from "./embedded.mjs";
 import { loadEnvironmentFile } from "./environment-file.mjs";
 import { prepare, refuseOldNode, root } from "./prepare.mjs";
@@ -27,7 +27,7 @@ export async function startMailgrant({
   refuseOldNode(process.versions.node);
   const { env, isEmbedded } = completeEnvironment(given, root);
   // Before preparing, which would build anew under the running server.
-  if (isEmbedded && (await isDatabaseListening(env.DATA_DIR))) throw folderInUse(env.DATA_DIR);
+  if (isEmbedded && (await isDatabaseInUse(env.DATA_DIR))) throw folderInUse(env.DATA_DIR);
   env.HOST ??= "127.0.0.1";
   env.PORT ??= "3000";
   env.PUBLIC_URL ??= `http://localhost:${env.PORT}`;

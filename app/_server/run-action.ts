@@ -68,12 +68,18 @@ export function describeFailure(failure: Failure, values: Record<string, string>
   };
 }
 
-/** The fields of a form; a name that occurs more than once becomes a list. Next's own fields are left out. */
+/**
+ * The fields of a form; a name that occurs more than once becomes a list. Next's own fields are left out, and so are
+ * NUL characters, which no keyboard types and no text of PostgreSQL's can hold.
+ */
 export function readForm(form: FormData): Record<string, string | string[]> {
   const fields: Record<string, string | string[]> = {};
   for (const name of new Set(form.keys())) {
     if (name.startsWith("$ACTION")) continue;
-    const given = form.getAll(name).filter((value) => typeof value === "string");
+    const given = form
+      .getAll(name)
+      .filter((value) => typeof value === "string")
+      .map((value) => value.replaceAll("\u0000", ""));
     fields[name] = name.endsWith("[]") || given.length > 1 ? given : (given[0] ?? "");
   }
   return fields;

@@ -1,6 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import NextAuth, { CredentialsSignin, type NextAuthConfig } from "next-auth";
+import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
 import { environment } from "@/lib/env";
@@ -82,6 +82,7 @@ export async function signOut(): Promise<void> {
 
 /** A wrong password and a cookie of another time, or of nobody's, are no errors of ours. */
 function logUnexpected(error: Error): void {
-  if (error instanceof SignInRefused || error.name === "JWTSessionError") return;
+  // By its type: the names of classes do not survive the build.
+  if (error instanceof SignInRefused || (error instanceof AuthError && error.type === "JWTSessionError")) return;
   log.error({ err: error }, "signing in failed unexpectedly");
 }

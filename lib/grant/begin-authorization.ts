@@ -4,6 +4,8 @@ import { addSeconds, systemClock } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto/hash";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
+import { checkEndpoint } from "@/lib/egress/check-endpoint";
+import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
 import {
   type AuthorizationSecrets,
@@ -58,6 +60,8 @@ export async function beginAuthorization(
       message: `The IdP Config "${config.name}" is disabled. Enable it on the Info tab first.`,
     });
   }
+  const refused = refuseEndpoints(config);
+  if (refused !== null) return fail(refused);
   const client = await discover({
     client: toProviderClient(config),
     fetch: providerFetch(),
@@ -75,6 +79,22 @@ export async function beginAuthorization(
       loginHint: chooseLoginHint(email),
     }),
   });
+}
+
+/** A draft may hold anything, and neither a browser nor a secret is sent to what is no endpoint, such as `javascript:`. */
+function refuseEndpoints(config: {
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+}): Failure<"idp_configuration"> | null {
+  const endpoints = [
+    ["Authorization Endpoint", config.authorizationEndpoint],
+    ["Token Endpoint", config.tokenEndpoint],
+  ] as const;
+  for (const [label, endpoint] of endpoints) {
+    const checked = checkEndpoint(environment().egressPolicy, endpoint);
+    if (!checked.ok) return { code: "idp_configuration", message: `${label}: ${checked.failure.message}` };
+  }
+  return null;
 }
 
 /** A shared mailbox has no sign-in of its own: a delegate signs in, and the one who did last time most likely again. */

@@ -49,6 +49,11 @@ async function refresh(
         return succeed(null);
       case "resting":
         return fail(lease.failure);
+      case "outdated":
+        return fail({
+          code: "needs_reauthorization",
+          message: "The IdP Config has changed since it issued the Grant, so the provider was not asked.",
+        });
       case "gone":
         return fail({ code: "not_found", message: "The Grant was deleted in the meantime." });
       case "busy":

@@ -31,6 +31,8 @@ export type Lease =
   | { kind: "busy" }
   /** The provider failed a moment ago and is left alone for a while. */
   | { kind: "resting"; failure: RefreshFailure }
+  /** The IdP Config has changed since it issued the Grant, so the refresh token is not sent to what it names now. */
+  | { kind: "outdated" }
   | { kind: "gone" };
 
 /**
@@ -52,8 +54,12 @@ export async function takeLease(
       include: { idpConfig: true, systemEmail: { select: { id: true, address: true } } },
     });
     if (grant === null) return { kind: "gone" };
+    if (taken === 0 && grant.version !== seenVersion) return { kind: "served" };
+    if (grant.configSignature !== grant.idpConfig.configSignature) {
+      await db.grant.updateMany({ where: { id: grantId, leaseOwner }, data: { leaseOwner: null, leaseUntil: null } });
+      return { kind: "outdated" };
+    }
     if (taken === 0) {
-      if (grant.version !== seenVersion) return { kind: "served" };
       const isResting = grant.leaseOwner === null && grant.nextAttemptAt !== null && !isForced;
       return isResting ? { kind: "resting", failure: restingFailure(grant) } : { kind: "busy" };
     }

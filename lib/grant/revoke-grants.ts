@@ -39,6 +39,7 @@ export async function revokeGrants(
         half: row.half,
         resourceOwner: row.resourceOwner,
         address: row.systemEmail.address,
+        isOutdated: row.configSignature !== row.idpConfig.configSignature,
         client: toProviderClient(row.idpConfig),
         clientSecrets: (await readClientSecrets(db, context, row.idpConfigId)).map(({ clientSecret }) => clientSecret),
         refreshToken: vault.open(row.refreshTokenSealed, refreshTokenPlace(row.id)),
@@ -46,8 +47,10 @@ export async function revokeGrants(
     );
   });
   const revoked: RevokedGrant[] = [];
-  for (const { id, half: revokedHalf, resourceOwner, address, ...request } of grants) {
-    const atProvider = await revokeAtProvider(request);
+  for (const { id, half: revokedHalf, resourceOwner, address, isOutdated, ...request } of grants) {
+    // What the IdP Config names now may be somebody else's; the refresh token is for who issued it.
+    const reason = "The IdP Config has changed since it issued the Grant, so the provider was not asked.";
+    const atProvider = isOutdated ? { atProvider: "failed" as const, reason } : await revokeAtProvider(request);
     await inTenant(context, async (db) => {
       await db.grant.deleteMany({ where: { id } });
       await recordAudit(db, context, {

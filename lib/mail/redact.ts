@@ -15,7 +15,8 @@ export function createRedactor(credential: MailCredential): (reply: string) => s
     let text = reply.slice(0, maxReadCharacters);
     for (const pattern of known) text = text.replace(pattern, hidden);
     text = text.replace(/[A-Za-z0-9+/_-]{16,}={0,2}/g, (blob) => (holdsBearer(blob) ? hidden : blob));
-    text = text.replace(/\beyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, hidden);
+    // From the start of a word on, so that a reply made for it cannot have the search begin anew at each letter.
+    text = text.replace(/(?<![\w-])[\w-]{11,}\.[\w-]+(\.[\w-]*)?/g, (run) => (/eyJ[\w-]{8}/.test(run) ? hidden : run));
     text = text.replace(/\b(bearer\s+)[A-Za-z0-9._~+/-]{8,}=*/gi, `$1${hidden}`);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
     text = text.replace(/[\u0000-\u001f\u007f\s]+/g, " ").trim();

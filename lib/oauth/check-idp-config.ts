@@ -1,5 +1,6 @@
 import { checkEndpoint } from "@/lib/egress/check-endpoint";
 import type { EgressPolicy } from "@/lib/egress/policy";
+import { isSameOrigin } from "@/lib/egress/same-origin";
 import { findGoogleMistakes } from "./check-google-config";
 import { findMicrosoftMistakes } from "./check-microsoft-config";
 import type { IdpConfigField, IdpConfigInput, IdpConfigMistake } from "./idp-config-mistake";
@@ -66,6 +67,12 @@ function findEndpointMistakes(input: IdpConfigInput, policy: EgressPolicy): IdpC
     if (address.includes("{directory}")) continue;
     const checked = checkEndpoint(policy, address);
     if (!checked.ok) mistakes.push(mistake(field, checked.failure.code, checked.failure.message));
+  }
+  const revocationEndpoint = input.revocationEndpoint?.trim() ?? "";
+  if (revocationEndpoint !== "" && !isSameOrigin(revocationEndpoint, input.tokenEndpoint)) {
+    const message =
+      "The revocation endpoint has to be on the host of the Token Endpoint, since it is sent the refresh token and the Client Secret.";
+    mistakes.push(mistake("revocationEndpoint", "revocation_elsewhere", message));
   }
   const isSame = input.authorizationEndpoint.trim() === input.tokenEndpoint.trim();
   if (isSame && input.tokenEndpoint.trim() !== "") {

@@ -122,10 +122,10 @@ function explainMissing(error: ProviderError): DiscoveryFailure {
   return { code: "provider_unavailable", message: "The provider's discovery document could not be read.", facts };
 }
 
-const address = z.url({ protocol: /^https?$/ });
+const address = z.url({ protocol: /^https?$/ }).max(2000);
 
 const documentSchema = z.object({
-  issuer: z.string().min(1),
+  issuer: z.string().regex(/^[\x21-\x7e]{1,2000}$/),
   authorization_endpoint: address,
   token_endpoint: address,
   jwks_uri: address.optional(),

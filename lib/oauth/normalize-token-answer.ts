@@ -23,6 +23,9 @@ export function normalizeTokenAnswer(answer: { status: number; text: string }): 
   return { body: Object.fromEntries(known), idToken: idToken ?? null };
 }
 
+/** Ten years. What claims to live longer, beyond what a date can hold, is taken for not told. */
+const longestLifetimeSeconds = 315_360_000;
+
 const filledText = z.string().min(1).optional().catch(undefined);
 
 const tokenAnswerSchema = z.object({
@@ -32,7 +35,7 @@ const tokenAnswerSchema = z.object({
     .regex(/^bearer$/i)
     .optional()
     .default("Bearer"),
-  expires_in: z.coerce.number().positive().finite().optional().catch(undefined),
+  expires_in: z.coerce.number().positive().max(longestLifetimeSeconds).optional().catch(undefined),
   refresh_token: filledText,
   scope: z
     .union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(" "))])

@@ -1,4 +1,5 @@
 import type { GuardedFetch } from "@/lib/egress/guarded-fetch";
+import { isSameOrigin } from "@/lib/egress/same-origin";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
@@ -14,6 +15,9 @@ export type Revocation = "revoked" | "not_offered";
 /**
  * Tells the provider that a refresh token is no longer wanted (RFC 7009 §2.1), which ends the Grant there. A
  * token that the provider does not know any more counts as revoked (§2.2). `deadlineMs` is for each request.
+ *
+ * Fails as well with `idp_configuration`, asking nobody, when the revocation endpoint is on another host than the
+ * Token Endpoint: no address that is typed in later gets hold of the refresh token and the Client Secret.
  */
 export async function revokeToken(question: {
   client: ProviderClient;
@@ -25,6 +29,12 @@ export async function revokeToken(question: {
   const { client, clientSecrets, fetch, deadlineMs } = question;
   const endpoint = client.revocationEndpoint;
   if (endpoint === undefined) return succeed("not_offered");
+  if (!isSameOrigin(endpoint, client.tokenEndpoint)) {
+    return fail({
+      code: "idp_configuration",
+      message: "The revocation endpoint is on another host than the Token Endpoint.",
+    });
+  }
   const { outcome } = await tryClientSecrets(clientSecrets, (clientSecret) =>
     askOnce({ endpoint, client, clientSecret, refreshToken: question.refreshToken, fetch, deadlineMs }),
   );

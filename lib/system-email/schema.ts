@@ -129,7 +129,14 @@ export type OutgoingSmtpInput = z.infer<typeof outgoingSmtpSchema>;
 
 /** The query of the list page: what is searched for, and which page, from 1. */
 export const systemEmailListSchema = z.object({
-  search: z.string().trim().max(254).catch("").default(""),
+  // No text of PostgreSQL's can hold a NUL, so nothing is found by one.
+  search: z
+    .string()
+    .trim()
+    .max(254)
+    .refine((text) => !text.includes("\u0000"))
+    .catch("")
+    .default(""),
   page: z.coerce.number().int().min(1).max(1_000_000).catch(1).default(1),
 });
 export type SystemEmailListQuery = z.infer<typeof systemEmailListSchema>;

@@ -74,7 +74,7 @@ test("the REST API answers another tenant's mailbox like one that does not exist
 /** The forms of the Admin Panel that act on something by its id: where they are, and what is pressed. */
 const forms: { path: string; press: string }[] = [
   { path: "[tenant]/admin/emails/[emailId]/account", press: "Save Changes" },
-  { path: "[tenant]/admin/emails/[emailId]/account/delete", press: "Delete System Email" },
+  { path: "[tenant]/admin/emails/[emailId]/account/delete", press: "Delete support@acme.test" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox", press: "Save Changes" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox", press: "Config" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox", press: "Verify connection" },
@@ -85,7 +85,7 @@ const forms: { path: string; press: string }[] = [
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/idp-config", press: "Save without authorizing" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token", press: "Refresh now" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token", press: "Re-authorize" },
-  { path: "[tenant]/admin/identity-providers/[idpConfigId]", press: "Save Changes" },
+  { path: "[tenant]/admin/identity-providers/[idpConfigId]", press: "Save" },
   { path: "[tenant]/admin/mail-workers/[workerKeyId]/revoke", press: "Revoke fetcher" },
 ];
 for (const { path, press } of forms) {

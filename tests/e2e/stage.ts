@@ -98,7 +98,7 @@ async function startProduct(env: NodeJS.ProcessEnv, printed: string[]): Promise<
 }
 
 async function end(product: ChildProcess, signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-  if (product.pid === undefined || product.exitCode !== null) return;
+  if (product.pid === undefined || product.exitCode !== null || product.signalCode !== null) return;
   const gone = once(product, "exit");
   // SIGTERM goes to the leader, which ends the others in order; a power cut asks nobody.
   process.kill(signal === "SIGKILL" ? -product.pid : product.pid, signal);
