@@ -63,6 +63,11 @@ export const failures = {
 
 export type FailureCode = keyof typeof failures;
 
+/** Whether a code that was stored, perhaps by another release, is one of these. */
+export function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failures, code);
+}
+
 /**
  * An expected failure: its code, a sentence for the person in front of it, and, where the sentence is not
  * enough, the facts it was made from. Neither ever holds a secret.

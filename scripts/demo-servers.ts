@@ -1,4 +1,5 @@
-// The practice provider and mail servers of `npm run demo`, as a process of their own: CALLBACK_URL FOLDER WITH_DOVECOT
+// The practice provider and mail servers of `npm run demo`, as a process of their own:
+// CALLBACK_URL FOLDER WITH_DOVECOT PROVIDER_PORT
 // Sends one message when they are ready, and ends when the process that started it is gone.
 import path from "node:path";
 import { createCertificates } from "@/tests/servers/certificates";
@@ -15,19 +16,26 @@ export type DemoServers = {
   missing: string[];
 };
 
-const [callbackUrl = "", folder = "", withDovecot] = process.argv.slice(2);
-// Fixed ports, so that what was set up yesterday still works today.
-const providerPort = 3080;
+const [callbackUrl = "", folder = "", withDovecot, providerPort] = process.argv.slice(2);
+// Fixed, so that what was set up yesterday still works today.
 const mailPortBase = 20_000;
 
-const options = { callbackUrl, providerPort, certificates: createCertificates(path.join(folder, "certificates")) };
-const { servers, stop } = withDovecot === "yes" ? await startReal() : await startStandIns();
+// Ctrl-C reaches the whole group, at any moment; the parent ends this process, which waits for what it has begun.
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", end);
 process.on("disconnect", end);
+
+const options = {
+  callbackUrl,
+  providerPort: Number(providerPort),
+  certificates: createCertificates(path.join(folder, "certificates")),
+};
+const starting = withDovecot === "yes" ? startReal() : startStandIns();
+const { servers } = await starting;
 process.send?.(servers);
 
 async function end() {
+  const { stop } = await starting;
   await stop();
   process.exit(0);
 }
@@ -39,7 +47,7 @@ async function startReal(): Promise<{ servers: DemoServers; stop: () => Promise<
 }
 
 async function startStandIns(): Promise<{ servers: DemoServers; stop: () => Promise<void> }> {
-  const practice = await startPracticeWithoutDovecot(options);
+  const practice = await startPracticeWithoutDovecot({ ...options, mailPortBase });
   const { imaps, submissions } = practice.ports;
   const servers = describeServers(practice.provider.baseUrl, imaps, submissions, [...practice.missing]);
   return { servers, stop: practice.stop };

@@ -1,16 +1,22 @@
 // The product with a practice identity provider and practice mail servers: node scripts/demo.mjs, or `npm run demo`.
 // Plain Node, because it runs before there is any package.
 import { execFile, fork } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
+import { completeEnvironment } from "./data-folder.mjs";
+import { borrowDatabase } from "./embedded.mjs";
 import { prepare, root } from "./prepare.mjs";
-import { startMailgrant } from "./start.mjs";
+import { startMailgrant, whenNpmIsGone } from "./start.mjs";
 import { StartError } from "./start-error.mjs";
 import { ensureSystemPackages, MissingSystemPackages } from "./system-packages.mjs";
 
 const port = process.env.PORT || "3000";
 const url = `http://localhost:${port}`;
 const folder = path.resolve(root, process.env.DATA_DIR || "data/demo");
+const logFile = path.join(folder, "mailgrant.log");
+const providerPort = 3080;
 
 const tenants = [
   { slug: "acme", name: "Acme", email: "admin@acme.test", password: "practice-acme" },
@@ -18,37 +24,49 @@ const tenants = [
 ];
 
 const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
+const interrupt = () => interruption.abort();
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, interrupt);
 const interrupted = new Promise((resolve) => interruption.signal.addEventListener("abort", () => resolve(null)));
 
 try {
+  whenNpmIsGone(interrupt);
+  const isFirst = !existsSync(path.join(root, ".next/BUILD_ID"));
+  console.log(
+    `Mailgrant with practice servers, all on this machine.${isFirst ? " The first start takes about two minutes." : ""}\n`,
+  );
+  await refuseTakenPort(port, "Stop what uses it, or set PORT to another: PORT=3001 npm run demo");
+  await refuseTakenPort(providerPort, "The practice portal needs it. Is another demo running?");
   await prepare({ build: true, signal: interruption.signal });
-  await runDemo(await isDovecotHere());
+  await runDemo(findDovecot());
   process.exit(0);
 } catch (error) {
   if (interruption.signal.aborted) process.exit(0);
-  console.error(error instanceof StartError ? error.message : error);
+  console.error(error instanceof StartError ? `\n${error.message}` : error);
   process.exit(1);
 }
 
-async function runDemo(withDovecot) {
-  const { servers, stop: stopServers } = await startServers(withDovecot);
-  const env = {
-    ...process.env,
-    DATABASE_URL: "",
-    DATA_DIR: folder,
-    PORT: port,
-    PUBLIC_URL: url,
-    MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
-    NODE_EXTRA_CA_CERTS: servers.certificateAuthorityPath,
-  };
+/** @param {{ isHere: boolean, reason: string }} dovecot */
+async function runDemo(dovecot) {
+  const startedAt = performance.now();
+  process.stdout.write("Starting the practice servers, Acme, Globex and Mailgrant … ");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { servers, stop: stopServers } = await startServers(dovecot.isHere);
   try {
-    console.log("Creating the tenants acme and globex …");
-    for (const tenant of tenants) await createTenant(tenant, env);
-    const mailgrant = await startMailgrant({ env, onLine: () => undefined, signal: interruption.signal });
-    console.log(describeDemo(servers));
+    const env = {
+      ...process.env,
+      DATABASE_URL: "",
+      DATA_DIR: folder,
+      PORT: port,
+      PUBLIC_URL: url,
+      MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
+      NODE_EXTRA_CA_CERTS: servers.certificateAuthorityPath,
+    };
+    await createTenants(env);
+    const mailgrant = await startLogged(env);
+    console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    console.log(describeDemo(servers, dovecot.reason));
     const sentence = await Promise.race([mailgrant.broken, interrupted]);
-    if (sentence !== null) throw new StartError(sentence);
+    if (sentence !== null) throw new StartError(`${sentence}\n${readLogEnd()}`);
     console.log("\nStopping …");
     await mailgrant.stop();
   } finally {
@@ -56,19 +74,30 @@ async function runDemo(withDovecot) {
   }
 }
 
+/** Throws StartError before anything takes long, when somebody listens on a port that the demo needs. */
+async function refuseTakenPort(number, advice) {
+  const isTaken = await new Promise((resolve) => {
+    const socket = net.connect(Number(number), "127.0.0.1");
+    socket.on("connect", () => resolve(true));
+    socket.on("error", () => resolve(false));
+    socket.on("close", () => socket.destroy());
+  });
+  if (isTaken) throw new StartError(`Port ${number} is in use already. ${advice}`);
+}
+
 /** Dovecot, installed where that is possible; without it the stand-ins from npm take its place. */
-async function isDovecotHere() {
+function findDovecot() {
   try {
-    await ensureSystemPackages(["dovecot"]);
-    return true;
+    ensureSystemPackages(["dovecot"]);
+    return { isHere: true, reason: "" };
   } catch (error) {
     if (!(error instanceof MissingSystemPackages)) throw error;
-    return false;
+    return { isHere: false, reason: error.message };
   }
 }
 
 async function startServers(withDovecot) {
-  const args = [`${url}/api/oauth2/callback`, folder, withDovecot ? "yes" : "no"];
+  const args = [`${url}/api/oauth2/callback`, folder, withDovecot ? "yes" : "no", String(providerPort)];
   const child = fork(path.join(root, "scripts/demo-servers.ts"), args, {
     cwd: root,
     execArgv: ["--import", "tsx"],
@@ -76,19 +105,36 @@ async function startServers(withDovecot) {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  const servers = await Promise.race([
-    new Promise((resolve) => child.once("message", resolve)),
-    ended.then(() => {
-      throw new StartError(
-        "The practice servers did not start. Is another demo running? They use port 3080 and ports from 20000 on.",
-      );
-    }),
-  ]);
   const stop = () => {
     child.kill("SIGTERM");
     return ended;
   };
-  return { servers, stop };
+  const servers = await Promise.race([
+    new Promise((resolve) => child.once("message", resolve)),
+    ended.then(() => {
+      throw new StartError(
+        `The practice servers did not start. They need port ${providerPort} and ports from 20000 on. Is another demo running?`,
+      );
+    }),
+    interrupted,
+  ]);
+  if (servers !== null) return { servers, stop };
+  await stop();
+  throw interruption.signal.reason;
+}
+
+/** Both at once, on a database that they share. */
+async function createTenants(env) {
+  const complete = completeEnvironment(env, root).env;
+  const release = await borrowDatabase(complete);
+  try {
+    // What fails is thrown only when both have let go of the database.
+    const outcomes = await Promise.allSettled(tenants.map((tenant) => createTenant(tenant, complete)));
+    const failed = outcomes.find(({ status }) => status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  } finally {
+    await release();
+  }
 }
 
 async function createTenant({ slug, name, email, password }, env) {
@@ -105,33 +151,64 @@ async function createTenant({ slug, name, email, password }, env) {
   });
 }
 
-function describeDemo({ portalUrl, imapPort, smtpPort, missing }) {
-  const signIns = tenants.map(
-    ({ slug, email, password }) => `    ${slug.padEnd(8)}${email.padEnd(20)}password: ${password}`,
-  );
+/** Starts Mailgrant with a file for what it prints, so that the lines on the screen stay where they are. */
+async function startLogged(env) {
+  const log = openSync(logFile, "a", 0o600);
+  try {
+    return await startMailgrant({ env, onLine: () => undefined, childOutput: log, signal: interruption.signal });
+  } catch (error) {
+    throw error instanceof StartError ? new StartError(`${error.message}\n${readLogEnd()}`) : error;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function readLogEnd() {
+  const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
+  return `The end of ${shorten(logFile)}:\n${lines.slice(-10).join("\n")}`;
+}
+
+function describeDemo({ portalUrl, imapPort, smtpPort, missing }, whyMissing) {
+  const [first, second] = tenants;
   const lines = [
     "",
-    `  Mailgrant            ${url}`,
-    `  Practice portal      ${portalUrl}   (instead of the Microsoft Entra admin center)`,
+    `  Mailgrant          ${url}`,
+    `                     Sign in as ${first.email}, password ${first.password}`,
+    `                     (a second, separate helpdesk: ${second.email}, password ${second.password})`,
     "",
-    "  Sign in as",
-    ...signIns,
+    `  Practice portal    ${portalUrl}`,
+    "                     It stands in for the Microsoft Entra admin center; keep it open in a second tab.",
     "",
     "  Then five clicks:",
-    "    1. Add System Email: support@acme.test",
-    `    2. Remote Mailbox: Hostname localhost, Port Number ${imapPort}, TLS; press Config`,
-    "    3. IdP Config: paste Client ID, Client Secret and both endpoints from the practice portal; press Submit",
-    "    4. Sign in as support@acme.test with the password practice; press Accept",
-    `    5. Press Verify connection. Outgoing (SMTP): Hostname localhost, Port Number ${smtpPort}, TLS; verify that too`,
-    ...(missing.length === 0
-      ? []
-      : [
-          "",
-          "  Dovecot could not be had here, so stand-ins take its place. What is missing:",
-          ...missing.map((sentence) => `    - ${sentence}`),
-        ]),
+    "    1. Add System Email. Email Address: support@acme.test; Email Name: Support",
+    `    2. Remote Mailbox. Hostname: localhost; Port Number: ${imapPort}; Status: Enabled. Press Config.`,
+    "    3. IdP Config. From the practice portal copy the Application (client) ID to Client ID, the secret's Value to",
+    "       Client Secret, and both OAuth 2.0 endpoints to the fields of their names. Press Submit.",
+    "    4. Sign in as support@acme.test, password practice, and press Accept. You come back to a green banner.",
+    "    5. Press Verify connection and see each stage turn green.",
     "",
-    "  Ctrl-C stops all of it.",
+    `  Sending too: Outgoing (SMTP). Hostname: localhost; Port Number: ${smtpPort}; Security: TLS; Status: Enabled;`,
+    "  Verify connection. The portal has more people, a shared mailbox, and registrations with a fault to try.",
+    ...(missing.length === 0 ? [] : ["", ...describeStandIns(missing, whyMissing)]),
+    "",
+    `  Ctrl-C stops all of it. What you set up stays in ${shorten(folder)} for the next time; the log is there too.`,
   ];
   return lines.join("\n");
+}
+
+function describeStandIns(missing, why) {
+  return [
+    "  The mail servers are small stand-ins, because Dovecot is not here. What they cannot do:",
+    ...missing.map((sentence) => `    - ${sentence}`),
+    ...why
+      .split("\n")
+      .slice(-2)
+      .map((line) => `  ${line}`),
+  ];
+}
+
+/** A path as it is typed in the checkout's folder. */
+function shorten(file) {
+  const relative = path.relative(root, file);
+  return relative.startsWith("..") ? file : relative;
 }

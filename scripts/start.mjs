@@ -98,7 +98,7 @@ async function main() {
 }
 
 /** npm passes signals on, but not the one that cannot be caught; then this process gets another parent. */
-function whenNpmIsGone(act) {
+export function whenNpmIsGone(act) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && act(), 1000).unref();

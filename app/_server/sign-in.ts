@@ -64,7 +64,7 @@ export async function currentSession(): Promise<Session | null> {
   return parsed.success ? parsed.data.token : null;
 }
 
-/** Signs in by e-mail address and password; the session cookie is set on the answer. */
+/** Signs in by email address and password; the session cookie is set on the answer. */
 export async function signIn(email: string, password: string): Promise<Result<null, SignInFailure>> {
   try {
     await nextAuth.signIn("credentials", { email, password, redirect: false });

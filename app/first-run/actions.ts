@@ -10,9 +10,9 @@ import { createTenant } from "@/lib/tenancy/create-tenant";
 import { isFirstRun, isFirstRunCode } from "@/lib/tenancy/first-run";
 import { newTenantSchema } from "@/lib/tenancy/schema";
 
-const firstTenantSchema = newTenantSchema.extend({
-  code: z.string().trim().min(1, "Enter the code that the console printed"),
-});
+const firstTenantSchema = z
+  .object({ code: z.string().trim().min(1, "Enter the code that the console printed") })
+  .extend(newTenantSchema.shape);
 
 /** Creates the first tenant for whoever knows the console's code, and signs its owner in. */
 export async function createFirstTenant(_state: FormState, form: FormData): Promise<FormState> {

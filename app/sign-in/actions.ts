@@ -8,7 +8,7 @@ import type { FormState } from "@/components/ui/form-state";
 import { localPath } from "./local-path";
 
 const signInSchema = z.object({
-  email: z.string().trim().min(1, "Enter your e-mail address"),
+  email: z.string().trim().min(1, "Enter your email address"),
   password: z.string().min(1, "Enter your password"),
 });
 

@@ -15,7 +15,7 @@ export function parseAuditDetails(details: unknown): AuditDetails {
 export function listAuditDetails(details: AuditDetails): { label: string; value: string; isMono: boolean }[] {
   return inOrder(details).flatMap(([name, value]) => {
     const word = detailWord(value);
-    return toldElsewhere.has(name) || word === ""
+    return toldElsewhere.has(name) || word === "" || (saidWhenYes.has(name) && value === false)
       ? []
       : [{ label: labelOf(name), value: word, isMono: mono.has(name) }];
   });
@@ -31,7 +31,10 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas"]);
+const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "resourceOwner"]);
+
+// Worth a word only when it is so.
+const saidWhenYes = new Set(["passwordReplaced", "secretAdded"]);
 
 const mono = new Set(["prefix", "clientId", "directoryId", "authorizationEndpoint", "tokenEndpoint", "scopes", "host"]);
 

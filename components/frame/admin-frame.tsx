@@ -23,6 +23,8 @@ type AdminFrameProps = UserCornerProps & {
   newTenantHref?: string | undefined;
   navigation: readonly NavigationItem[];
   palette: { entries: readonly PaletteEntry[]; searchHref: string };
+  /** What opens the palette on the reader's keyboard, such as "Ctrl K". */
+  paletteKey: string;
   children: ReactNode;
 };
 
@@ -30,7 +32,8 @@ const railId = "rail";
 const squareButton = "grid size-10 place-items-center rounded-md text-ink-muted hover:bg-hover hover:text-ink";
 
 /** The Admin Panel around a page: a rail on the left, on a narrow screen a drawer, which needs no script. */
-export function AdminFrame({ tenants, newTenantHref, navigation, palette, children, ...user }: AdminFrameProps) {
+export function AdminFrame(props: AdminFrameProps) {
+  const { tenants, newTenantHref, navigation, palette, paletteKey, children, ...user } = props;
   const listHref = palette.searchHref.split("?")[0] ?? palette.searchHref;
   return (
     <>
@@ -72,7 +75,7 @@ export function AdminFrame({ tenants, newTenantHref, navigation, palette, childr
           >
             <Search aria-hidden className="size-4" />
             <span className="grow">Search</span>
-            <kbd className="key noscript:hidden">⌘K</kbd>
+            <kbd className="key noscript:hidden max-md:hidden">{paletteKey}</kbd>
           </a>
         </div>
         <nav aria-label="Admin Panel" className="min-h-0 grow overflow-y-auto px-3 pb-3">

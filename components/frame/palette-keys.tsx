@@ -10,7 +10,9 @@ const keys = [
 /** What the keyboard can do. */
 export function PaletteKeys() {
   return (
-    <dl className="grid gap-2 p-4">
+    <div className="grid gap-3 p-4">
+      <h2 className="font-semibold">Keys</h2>
+      <dl className="grid gap-2">
       {keys.map(({ pressed, does }) => (
         <div key={does} className="flex items-center justify-between gap-4">
           <dt>{does}</dt>
@@ -23,6 +25,7 @@ export function PaletteKeys() {
           </dd>
         </div>
       ))}
-    </dl>
+      </dl>
+    </div>
   );
 }

@@ -5,7 +5,8 @@ import type { Theme } from "@/components/ui/theme";
 import { ThemeSwitch } from "@/components/ui/theme-switch";
 
 export type UserCornerProps = {
-  user: { name: string; email: string; profileHref?: string | undefined };
+  /** `role` is a word such as "Owner". */
+  user: { name: string; email: string; role: string; profileHref?: string | undefined };
   signOut: () => Promise<void>;
   theme: Theme;
   chooseTheme: (form: FormData) => Promise<void>;
@@ -16,7 +17,9 @@ export function UserCorner({ user, signOut, theme, chooseTheme }: UserCornerProp
   const identity = (
     <>
       <span className="block truncate font-medium">{user.name}</span>
-      <span className="block truncate text-xs text-ink-muted">{user.email}</span>
+      <span className="block truncate text-xs text-ink-muted">
+        {user.name === user.email ? user.role : `${user.email} · ${user.role}`}
+      </span>
     </>
   );
   return (

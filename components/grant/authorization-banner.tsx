@@ -18,11 +18,11 @@ export function AuthorizationBanner({ address, resourceOwner, tokenHref, verifyH
       title={`${address} is authorized`}
       actions={
         <>
-          <LinkButton href={tokenHref} scroll={false} size="small">
-            Token
-          </LinkButton>
-          <LinkButton href={verifyHref} size="small">
+          <LinkButton href={verifyHref} size="small" variant="primary">
             Verify connection
+          </LinkButton>
+          <LinkButton href={tokenHref} scroll={false} size="small">
+            View token
           </LinkButton>
         </>
       }

@@ -34,6 +34,7 @@ export function EditIdpConfigForm(props: EditIdpConfigFormProps) {
   return (
     <form
       action={dispatch}
+      noValidate
       className="grid gap-4"
       // A refused form keeps what was typed, the secret too, which the server never sends back.
       onReset={(event) => isRefused && event.preventDefault()}

@@ -33,6 +33,7 @@ export function IdpConfigForm(props: IdpConfigFormProps) {
   return (
     <form
       action={dispatch}
+      noValidate
       className="grid gap-4"
       // A refused form keeps what was typed, the secret too, which the server never sends back.
       onReset={(event) => isRefused && event.preventDefault()}

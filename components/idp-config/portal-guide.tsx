@@ -1,3 +1,4 @@
+import { ChevronDown } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Steps } from "@/components/ui/steps";
 import type { PortalGuide as Guide, PortalCopy, PortalField } from "@/lib/providers/portal-steps";
@@ -22,10 +23,10 @@ const fieldLabels: Record<PortalField, { id: string; label: string }> = {
 export function PortalGuide({ guide, copies }: PortalGuideProps) {
   const { portal, steps, leftOut } = guide;
   return (
-    <details open className="rounded-md border bg-sunken">
+    <details open className="group rounded-md border bg-sunken">
       <summary className="flex items-center justify-between gap-2 px-4 py-3 font-semibold lg:pointer-events-none">
         {portal === null ? "At your provider" : `In the ${portal.name}`}
-        <span className="text-xs font-normal text-ink-muted lg:hidden">Show or hide</span>
+        <ChevronDown aria-hidden className="size-4 shrink-0 text-ink-muted group-open:rotate-180 lg:hidden" />
       </summary>
       <div className="grid gap-4 px-4 pb-4 text-xs">
         {portal && (

@@ -5,11 +5,24 @@ import { protocolNames } from "@/components/system-email/words";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table } from "@/components/ui/table";
 import type { SystemEmailRow } from "@/lib/system-email/list-system-emails";
+import type { HalfView } from "@/lib/system-email/view";
 
-type EmailsTableProps = { rows: readonly SystemEmailRow[]; listHref: string; timeZone: string };
+type EmailsTableProps = {
+  rows: readonly SystemEmailRow[];
+  listHref: string;
+  timeZone: string;
+  mayAuthorize: boolean;
+  mayVerify: boolean;
+  /** What a failure code is called. */
+  nameFailure: (code: string) => string | null;
+};
 
 /** The System Emails, a row each. */
-export function EmailsTable({ rows, listHref, timeZone }: EmailsTableProps) {
+export function EmailsTable(props: EmailsTableProps) {
+  const { rows, listHref, timeZone, mayAuthorize, mayVerify, nameFailure } = props;
+  const shown = { mayVerify, timeZone };
+  const titleOf = ({ lastVerification }: HalfView) =>
+    lastVerification?.failureCode ? nameFailure(lastVerification.failureCode) : null;
   return (
     <Table
       caption="System Emails"
@@ -31,18 +44,46 @@ export function EmailsTable({ rows, listHref, timeZone }: EmailsTableProps) {
         {
           header: "Remote Mailbox",
           className: "sm:min-w-44",
-          cell: ({ incoming, protocol }) => (
-            <HalfCell half={incoming} protocol={protocolNames[protocol]} timeZone={timeZone} />
+          cell: ({ id, incoming, protocol }) => (
+            <HalfCell
+              half={incoming}
+              protocol={protocolNames[protocol]}
+              failureTitle={titleOf(incoming)}
+              href={`${listHref}/${id}/remote-mailbox`}
+              {...shown}
+            />
           ),
         },
         {
           header: "Outgoing (SMTP)",
           className: "sm:min-w-44",
-          cell: ({ outgoing }) => <HalfCell half={outgoing} protocol="SMTP" timeZone={timeZone} />,
+          cell: ({ id, outgoing }) => (
+            <HalfCell
+              half={outgoing}
+              protocol="SMTP"
+              failureTitle={titleOf(outgoing)}
+              href={`${listHref}/${id}/outgoing-smtp`}
+              {...shown}
+            />
+          ),
         },
         {
           header: "Grant",
-          cell: ({ incoming, outgoing }) => <GrantCell incoming={incoming} outgoing={outgoing} timeZone={timeZone} />,
+          cell: ({ id, incoming, outgoing }) => (
+            <GrantCell
+              incoming={incoming}
+              outgoing={outgoing}
+              authorizeHrefs={
+                mayAuthorize
+                  ? {
+                      incoming: `${listHref}/${id}/remote-mailbox/oauth2`,
+                      outgoing: `${listHref}/${id}/outgoing-smtp/oauth2`,
+                    }
+                  : null
+              }
+              timeZone={timeZone}
+            />
+          ),
         },
         {
           header: "Updated",

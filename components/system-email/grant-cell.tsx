@@ -1,22 +1,33 @@
+import Link from "next/link";
 import { Countdown } from "@/components/ui/countdown";
 import type { HalfView } from "@/lib/system-email/view";
 
-type GrantCellProps = { incoming: HalfView; outgoing: HalfView; timeZone: string };
+type GrantCellProps = {
+  incoming: HalfView;
+  outgoing: HalfView;
+  /** Where each half is authorized; null for those who may not. */
+  authorizeHrefs: { incoming: string; outgoing: string } | null;
+  timeZone: string;
+};
 
 /** Who authorized the System Email, and what that needs; the sending half is told apart only where it has its own. */
-export function GrantCell({ incoming, outgoing, timeZone }: GrantCellProps) {
+export function GrantCell({ incoming, outgoing, authorizeHrefs, timeZone }: GrantCellProps) {
   if (!incoming.needsGrant && !outgoing.needsGrant) return <span className="text-ink-muted">none needed</span>;
   return (
     <div className="grid gap-1.5">
-      {incoming.needsGrant && <GrantLine grant={incoming.grant} timeZone={timeZone} />}
+      {incoming.needsGrant && (
+        <GrantLine grant={incoming.grant} href={authorizeHrefs?.incoming} timeZone={timeZone} />
+      )}
       {outgoing.needsGrant && !isSameGrant(incoming, outgoing) && (
-        <GrantLine grant={outgoing.grant} timeZone={timeZone} half="Outgoing (SMTP)" />
+        <GrantLine grant={outgoing.grant} href={authorizeHrefs?.outgoing} timeZone={timeZone} half="Outgoing (SMTP)" />
       )}
     </div>
   );
 }
 
-function GrantLine({ grant, timeZone, half }: { grant: HalfView["grant"]; timeZone: string; half?: string }) {
+type GrantLineProps = { grant: HalfView["grant"]; href: string | undefined; timeZone: string; half?: string };
+
+function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
   return (
     <div className="grid gap-0.5">
       {half && <span className="text-xs text-ink-muted">{half}</span>}
@@ -33,6 +44,11 @@ function GrantLine({ grant, timeZone, half }: { grant: HalfView["grant"]; timeZo
             <span className="text-xs text-attention">needs re-authorization: {grant.problem}</span>
           )}
         </>
+      )}
+      {href && grant?.problem !== null && (
+        <Link href={href} prefetch={false} className="link justify-self-start text-xs">
+          {grant === null ? "Authorize" : "Authorize again"}
+        </Link>
       )}
     </div>
   );

@@ -1,15 +1,35 @@
+import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { HalfView } from "@/lib/system-email/view";
 
-type HalfCellProps = { half: HalfView; protocol: string; timeZone: string };
+type HalfCellProps = {
+  half: HalfView;
+  protocol: string;
+  /** What the failure of the last check is called. */
+  failureTitle: string | null;
+  /** The half's tab. */
+  href: string;
+  mayVerify: boolean;
+  timeZone: string;
+};
 
-/** How one half stands, and when that was last looked at. */
-export function HalfCell({ half, protocol, timeZone }: HalfCellProps) {
+/** How one half stands, when that was last looked at, and what to do where something is. */
+export function HalfCell({ half, protocol, failureTitle, href, mayVerify, timeZone }: HalfCellProps) {
   const { health, lastVerification } = half;
+  const isFailing = health === "broken" || health === "degraded";
+  const next = isFailing ? "Fix" : health === "not_verified" && mayVerify ? "Verify" : null;
   return (
     <div className="grid gap-0.5">
-      <StatusBadge status={health} />
+      <span className="flex flex-wrap items-baseline gap-x-2.5">
+        <StatusBadge status={health} />
+        {next && (
+          <Link href={`${href}#verification`} prefetch={false} className="link text-xs">
+            {next}
+          </Link>
+        )}
+      </span>
+      {isFailing && failureTitle && <span className="text-xs">{failureTitle}</span>}
       <span className="text-xs text-ink-muted">
         {protocol} ·{" "}
         {lastVerification === null ? (

@@ -76,7 +76,16 @@ export function RemoteMailboxForm(props: RemoteMailboxFormProps) {
   };
 
   return (
-    <form ref={form} id={formId} action={submit} noValidate aria-label="Remote Mailbox" className="grid gap-5">
+    <form
+      ref={form}
+      id={formId}
+      action={submit}
+      noValidate
+      aria-label="Remote Mailbox"
+      className="grid gap-5"
+      // A refused form keeps what was typed, the password too, which the server never sends back.
+      onReset={(event) => state.status === "failed" && event.preventDefault()}
+    >
       {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
       {state.confirm ? (
         <ConfirmQuestion state={state} title="This ends an authorization" confirmLabel="Save and invalidate" />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 
 type ErrorSummaryProps = {
   title?: string | undefined;
@@ -16,8 +16,13 @@ type ErrorSummaryProps = {
 export function ErrorSummary(props: ErrorSummaryProps) {
   const { title = "There is a problem", message, fieldErrors, idOf = (name) => name } = props;
   const box = useRef<HTMLDivElement>(null);
-  const errors = Object.entries(fieldErrors ?? {});
-  const isEmpty = !message && errors.length === 0;
+  const errors = fieldErrors ?? {};
+  const [names, setNames] = useState(Object.keys(errors));
+  const isEmpty = !message && Object.keys(errors).length === 0;
+
+  // The server tells the errors in an order of its own; the reader meets the fields in the page's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new answer has other fields.
+  useLayoutEffect(() => setNames(sortByPlace(Object.keys(errors), idOf)), [fieldErrors]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new object is a new answer, even with the same texts.
   useEffect(() => {
@@ -35,12 +40,12 @@ export function ErrorSummary(props: ErrorSummaryProps) {
     >
       <p className="font-semibold">{title}</p>
       {message && <p className="wrap-anywhere">{message}</p>}
-      {errors.length > 0 && (
+      {names.length > 0 && (
         <ul className="space-y-0.5">
-          {errors.map(([name, error]) => (
+          {names.map((name) => (
             <li key={name}>
               <a href={`#${idOf(name)}`} className="link text-danger hover:text-danger" onClick={focusField}>
-                {error}
+                {errors[name]}
               </a>
             </li>
           ))}
@@ -48,6 +53,15 @@ export function ErrorSummary(props: ErrorSummaryProps) {
       )}
     </div>
   );
+}
+
+/** The fields as they stand on the page; one that does not stand there stays where it is. */
+function sortByPlace(names: string[], idOf: (name: string) => string): string[] {
+  return [...names].sort((one, other) => {
+    const [first, second] = [document.getElementById(idOf(one)), document.getElementById(idOf(other))];
+    if (first === null || second === null) return 0;
+    return first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+  });
 }
 
 /** Goes to the field without leaving its name in the URL; without scripts the fragment does the same. */

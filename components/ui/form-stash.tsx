@@ -5,8 +5,10 @@ import type { FormState } from "@/components/ui/form-state";
 import {
   dropStash,
   type FieldValues,
+  readFields,
   renderedFields,
   stashTyping,
+  typedSince,
   unstashTyping,
   writeFields,
 } from "@/components/ui/stashed-typing";
@@ -25,7 +27,9 @@ type FormStashProps = {
 export function FormStash({ stashKey, state }: FormStashProps) {
   const anchor = useRef<HTMLDivElement>(null);
   const rendered = useRef<FieldValues>({});
-  const isSubmitted = useRef(false);
+  /** What is under way to the server; null while nothing is. */
+  const sent = useRef<FieldValues | null>(null);
+  const typedMeanwhile = useRef<FieldValues>({});
   const [isUnsaved, setUnsaved] = useState(false);
   const key = `stash:${stashKey}`;
 
@@ -33,29 +37,41 @@ export function FormStash({ stashKey, state }: FormStashProps) {
     const form = anchor.current?.closest("form");
     if (!form) return;
     rendered.current = renderedFields(form);
-    const keep = () => setUnsaved(stashTyping(key, form, rendered.current));
+    const keep = () => {
+      if (sent.current !== null) typedMeanwhile.current = typedSince(form, sent.current);
+      setUnsaved(stashTyping(key, form, rendered.current));
+    };
     const submit = () => {
-      isSubmitted.current = true;
+      sent.current = readFields(form);
+      typedMeanwhile.current = {};
+    };
+    // An action that succeeds by going elsewhere leaves no answer behind; another site unloads the whole page.
+    const leave = () => {
+      if (sent.current !== null) dropStash(key);
     };
     writeFields(form, unstashTyping(key, rendered.current));
     keep();
     form.addEventListener("input", keep);
     form.addEventListener("change", keep);
     form.addEventListener("submit", submit);
+    window.addEventListener("pagehide", leave);
     return () => {
       form.removeEventListener("input", keep);
       form.removeEventListener("change", keep);
       form.removeEventListener("submit", submit);
-      // An action that succeeds by going elsewhere leaves no answer behind.
-      if (isSubmitted.current) dropStash(key);
+      window.removeEventListener("pagehide", leave);
+      leave();
     };
   }, [key]);
 
   useEffect(() => {
     const form = anchor.current?.closest("form");
-    isSubmitted.current = false;
-    if (!form || state.status !== "saved") return;
-    rendered.current = renderedFields(form);
+    sent.current = null;
+    if (!form) return;
+    if (state.status === "saved") rendered.current = renderedFields(form);
+    // React has just put the saved values back, also over what was typed while they were on their way.
+    writeFields(form, typedMeanwhile.current);
+    typedMeanwhile.current = {};
     setUnsaved(stashTyping(key, form, rendered.current));
   }, [key, state]);
 

@@ -16,11 +16,13 @@ const numbers = new Intl.NumberFormat("en-GB");
 
 /** Which rows these are, and the way to the others. */
 export function Pagination({ from, to, total, noun, previousHref, nextHref }: PaginationProps) {
-  const count = total === undefined ? "" : ` of ${numbers.format(total)}`;
+  const isWhole = from === 1 && to === total;
+  const range = isWhole ? "" : `${numbers.format(from)}–${numbers.format(to)}`;
+  const count = total === undefined ? "" : `${isWhole ? "" : " of "}${numbers.format(total)}`;
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
       <p className="text-xs text-ink-muted tabular-nums">
-        {numbers.format(from)}–{numbers.format(to)}
+        {range}
         {count} {noun}
       </p>
       <div className="flex gap-2">

@@ -19,12 +19,13 @@ export function SecretInput({ isSaved, savedNote, className, ...rest }: SecretIn
   const [isTyped, setTyped] = useState(false);
   const [isShown, setShown] = useState(false);
 
-  // A form is reset after its action; the field is blank again and must not stay legible for the next secret.
+  // A form is reset after its action; the field is blank again and must not stay legible for the next secret. A form
+  // that was refused may keep what was typed, and a reset takes place after its event.
   useEffect(() => {
     const form = input.current?.form;
     const forget = () => {
-      setTyped(false);
       setShown(false);
+      queueMicrotask(() => setTyped(Boolean(input.current?.value)));
     };
     form?.addEventListener("reset", forget);
     return () => form?.removeEventListener("reset", forget);

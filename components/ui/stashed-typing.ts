@@ -4,7 +4,7 @@ export type FieldValues = Record<string, string>;
 type FormField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 /** What the fields of `form` hold, without secrets, hidden fields and files. */
-function readFields(form: HTMLFormElement): FieldValues {
+export function readFields(form: HTMLFormElement): FieldValues {
   return Object.fromEntries(stashableFields(form).map((field) => [keyOf(field), heldBy(field)]));
 }
 
@@ -23,6 +23,11 @@ export function writeFields(form: HTMLFormElement, values: FieldValues): void {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
+}
+
+/** The fields that hold something else than they did when the form was sent as `sent`. */
+export function typedSince(form: HTMLFormElement, sent: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(readFields(form)).filter(([name, value]) => value !== sent[name]));
 }
 
 /** Keeps for this browser tab what differs from `rendered`; answers whether anything does. */

@@ -31,11 +31,13 @@ type VerificationPanelProps = {
   /** Saves what is typed on the page and not saved yet; answers whether all is saved. */
   saveBefore: () => Promise<boolean>;
   mayVerify: boolean;
+  /** Chooses Enabled in the settings; left out for those who may not. */
+  enable?: (() => void) | undefined;
 };
 
 /** Verify connection: the check of one half, as it runs and as it ended last time. */
 export function VerificationPanel(props: VerificationPanelProps) {
-  const { health, protocol, security, last, timeZone, stream, verify, saveBefore, mayVerify } = props;
+  const { health, protocol, security, last, timeZone, stream, verify, saveBefore, mayVerify, enable } = props;
   const [state, submit] = useActionState(verify, idleFormState);
   const [followed, start] = useVerification(stream, last?.finishedAt ?? null);
   // Once the page knows the outcome that was kept, it also knows whether settings have changed since.
@@ -84,6 +86,29 @@ export function VerificationPanel(props: VerificationPanelProps) {
         {mayVerify && !isBusy && " Verify connection checks what is saved, and saves what you typed first."}
       </p>
       {failure && <FailureBanner failure={failure} />}
+      {run === null && health === "disabled" && last?.isHealthy && last.isCurrent && (
+        <Banner
+          tone="info"
+          title="It works, and its Status is Disabled"
+          actions={
+            enable && (
+              <Button
+                size="small"
+                variant="primary"
+                className="noscript:hidden"
+                onClick={() => {
+                  enable();
+                  void start(saveBefore);
+                }}
+              >
+                Enable
+              </Button>
+            )
+          }
+        >
+          Mail workers are given only what is enabled.
+        </Banner>
+      )}
       {(stages.length > 0 || running) && (
         <ol className="divide-y rounded-md border bg-surface">
           {stages.map((stage) => (

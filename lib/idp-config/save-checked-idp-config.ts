@@ -7,6 +7,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { completeEndpoints } from "./complete-endpoints";
+import { keepsClientSecrets } from "./keeps-client-secrets";
 import { saveIdpConfig } from "./save-idp-config";
 import type { ClientCredentialInput, IdpConfigInput } from "./schema";
 
@@ -39,7 +40,7 @@ export async function saveCheckedIdpConfig(
   }
   const input = completeEndpoints(typed, stored);
   const { errors, warnings } = findMistakes(input, credential, {
-    hasSecret: (stored?._count.clientCredentials ?? 0) > 0,
+    hasSecret: stored !== null && stored._count.clientCredentials > 0 && keepsClientSecrets(stored, input),
   });
   const refused = isDraft
     ? errors.filter(({ field }) => field === "clientSecret" && credential.clientSecret !== "")

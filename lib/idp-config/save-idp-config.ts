@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record-audit";
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
-import { isSameOrigin } from "@/lib/egress/same-origin";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
@@ -10,12 +10,14 @@ import { requirePermission } from "@/lib/tenancy/require-permission";
 import { addClientCredential } from "./add-client-credential";
 import { signConfig } from "./config-signature";
 import { describeDisabling } from "./describe-disabling";
+import { keepsClientSecrets } from "./keeps-client-secrets";
 import type { ClientCredentialInput, IdpConfigInput } from "./schema";
 
 /**
  * Creates an IdP Config (`idpConfigId` null) or changes one, and takes a client secret along when one was
  * typed. A change that its Grants depend on invalidates them, and a disabled one stops them, so while there are any
- * it is refused until `isConfirmed`, naming the System Emails (code conflict, fact `confirm`).
+ * it is refused until `isConfirmed`, naming the System Emails (code conflict, fact `confirm`). With a Token Endpoint
+ * on another host the saved client secrets are forgotten.
  */
 export async function saveIdpConfig(
   context: TenantContext,
@@ -47,6 +49,7 @@ export async function saveIdpConfig(
         where: { id },
         select: {
           configSignature: true,
+          tokenEndpoint: true,
           enabled: true,
           grants: { select: { configSignature: true, systemEmail: { select: { address: true } } } },
         },
@@ -63,6 +66,7 @@ export async function saveIdpConfig(
         return fail({ code: "conflict", message: question, facts: { confirm: "idpConfig" } });
       }
       invalidatedGrants = lost.length;
+      await forgetSecretsOfAnotherHost(db, id, { stored: known, changed: input });
       await db.idpConfig.update({ where: { id }, data: { ...input, configSignature, updatedAt: new Date() } });
     }
     const secretAdded = await addClientCredential(db, context, id, credential);
@@ -84,6 +88,14 @@ export async function saveIdpConfig(
     });
     return succeed({ id, invalidatedGrants });
   });
+}
+
+async function forgetSecretsOfAnotherHost(
+  db: Database,
+  idpConfigId: string,
+  { stored, changed }: Record<"stored" | "changed", { tokenEndpoint: string }>,
+): Promise<void> {
+  if (!keepsClientSecrets(stored, changed)) await db.clientCredential.deleteMany({ where: { idpConfigId } });
 }
 
 function describeLoss(addresses: string[]): string {

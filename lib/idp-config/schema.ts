@@ -41,7 +41,7 @@ export const idpConfigSchema = z.object({
   emailAttribute: z
     .string()
     .trim()
-    .min(1, "Enter the attribute that holds the e-mail address")
+    .min(1, "Enter the attribute that holds the email address")
     .max(200, "Use at most 200 characters"),
 });
 export type IdpConfigInput = z.infer<typeof idpConfigSchema>;

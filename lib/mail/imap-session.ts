@@ -3,6 +3,7 @@ import { ImapFlow } from "imapflow";
 import { z } from "zod";
 
 import { describeTlsFailure } from "@/lib/mail/describe-tls";
+import { createImapListener } from "@/lib/mail/imap-listener";
 import { errorCode, type MailError, toMailError } from "@/lib/mail/mail-error";
 import { nameTarget } from "@/lib/mail/name-target";
 import { lostDuringAuthentication, refuseAuthentication } from "@/lib/mail/refuse-authentication";
@@ -10,8 +11,11 @@ import type { StageNotes } from "@/lib/mail/run-stages";
 import type { ConnectionSettings, MailCredential, MailTlsOptions } from "@/lib/mail/schema";
 import { flattenChallenge } from "@/lib/mail/xoauth2";
 
-/** A signed-in session, or one that signed in and was told that the mailbox is not there for it. */
-export type ImapSession = { client: ImapFlow; mailboxRefusal?: string };
+/**
+ * A signed-in session, or one that signed in and was told that the mailbox is not there for it. `tooMuch` rejects
+ * when the server does not stop sending.
+ */
+export type ImapSession = { client: ImapFlow; tooMuch: Promise<never>; mailboxRefusal?: string };
 
 /**
  * Signs in by imapflow at an address that the egress policy has passed; the certificate is checked against the
@@ -30,7 +34,8 @@ export async function openImapSession(
 ): Promise<ImapSession> {
   const { settings, address, credential, tlsOptions, deadlineMs, signal } = request;
   const target = nameTarget(settings);
-  const client = new ImapFlow({
+  const { logger, tooMuch } = createImapListener(target, notes, () => client.stats().received);
+  const client: ImapFlow = new ImapFlow({
     host: address,
     port: settings.port,
     ...(isIP(settings.host) ? {} : { servername: settings.host }),
@@ -42,7 +47,7 @@ export async function openImapSession(
         ? { user: credential.username, accessToken: credential.accessToken.reveal() }
         : { user: credential.username, pass: credential.password.reveal() },
     clientInfo: { name: "Mailgrant" },
-    logger: collectReplies(notes),
+    logger,
     connectionTimeout: deadlineMs,
     greetingTimeout: deadlineMs,
     socketTimeout: deadlineMs,
@@ -60,11 +65,11 @@ export async function openImapSession(
   signal.addEventListener("abort", close, { once: true });
   if (signal.aborted) close();
   try {
-    await client.connect();
-    return { client };
+    await Promise.race([client.connect(), tooMuch]);
+    return { client, tooMuch };
   } catch (error) {
     const reply = readRefusal(error).response ?? "";
-    if (connectedToNothing.test(reply)) return { client, mailboxRefusal: reply };
+    if (connectedToNothing.test(reply)) return { client, tooMuch, mailboxRefusal: reply };
     throw describeSignInError(error, target, settings, credential, notes);
   }
 }
@@ -115,24 +120,6 @@ function describeSignInError(
   const mailError = toMailError(error, target);
   return mailError.failure.code === "connection_lost" ? lostDuringAuthentication(target, credential) : mailError;
 }
-
-/** The server's answers to the sign-in, which imapflow tells to its log alone. */
-function collectReplies(notes: StageNotes) {
-  let signInTag: string | undefined;
-  const ignore = () => {};
-  const debug = (entry: unknown) => {
-    const { src, msg = "" } = logEntrySchema.safeParse(entry).data ?? {};
-    const [tag = "", verb = ""] = msg.split(" ");
-    if (src === "c" && /^(AUTHENTICATE|LOGIN)$/.test(verb)) signInTag = tag;
-    if (src !== "s" || signInTag === undefined) return;
-    if (tag === "+" || tag === signInTag || (tag === "*" && verb === "BYE")) {
-      notes.replies.push(msg.replace(/\[CAPABILITY [^\]]*\] ?/i, ""));
-    }
-  };
-  return { trace: ignore, debug, info: ignore, warn: ignore, error: ignore, fatal: ignore };
-}
-
-const logEntrySchema = z.object({ src: z.enum(["c", "s"]), msg: z.string() });
 
 /**
  * Where a server offers OAUTHBEARER as well, as Google does, imapflow would prefer it. What is verified has to be

@@ -43,7 +43,8 @@ export async function verifyImap(
         notes.replies.push(session.mailboxRefusal);
         throw refuseMailbox(target, credential.username, session.mailboxRefusal);
       }
-      await openImapFolder(session.client, { ...request, target, username: credential.username }, notes, found);
+      const wanted = { ...request, target, username: credential.username };
+      await Promise.race([openImapFolder(session.client, wanted, notes, found), session.tooMuch]);
       await leavePolitely(session.client.logout());
     });
   });

@@ -1,6 +1,7 @@
 import { checkEndpoint } from "@/lib/egress/check-endpoint";
 import type { EgressPolicy } from "@/lib/egress/policy";
 import { isSameOrigin } from "@/lib/egress/same-origin";
+import { presets } from "@/lib/providers/presets";
 import { findGoogleMistakes } from "./check-google-config";
 import { findMicrosoftMistakes } from "./check-microsoft-config";
 import type { IdpConfigField, IdpConfigInput, IdpConfigMistake } from "./idp-config-mistake";
@@ -69,7 +70,8 @@ function findEndpointMistakes(input: IdpConfigInput, policy: EgressPolicy): IdpC
     if (!checked.ok) mistakes.push(mistake(field, checked.failure.code, checked.failure.message));
   }
   const revocationEndpoint = input.revocationEndpoint?.trim() ?? "";
-  if (revocationEndpoint !== "" && !isSameOrigin(revocationEndpoint, input.tokenEndpoint)) {
+  const isKnown = revocationEndpoint === "" || revocationEndpoint === presets[input.provider].revocationEndpoint;
+  if (!isKnown && !isSameOrigin(revocationEndpoint, input.tokenEndpoint)) {
     const message =
       "The revocation endpoint has to be on the host of the Token Endpoint, since it is sent the refresh token and the Client Secret.";
     mistakes.push(mistake("revocationEndpoint", "revocation_elsewhere", message));

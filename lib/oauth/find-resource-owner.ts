@@ -20,6 +20,9 @@ export type ResourceOwner = {
 /** Claims that may hold an address, in the order in which they are believed after the Email Address Attribute. */
 const addressClaims = ["preferred_username", "email", "upn", "unique_name", "mail"];
 
+/** Claims that a directory fills in as it likes. */
+const directorysWord = new Set(["email", "mail"]);
+
 /** `oid` is the same for every application of a directory; `sub` is for this one alone. */
 const idClaims = ["oid", "sub", "id", "user_id"];
 
@@ -38,7 +41,8 @@ export async function findResourceOwner(question: {
   deadlineMs: number;
 }): Promise<Result<ResourceOwner, Failure<"resource_owner_unknown" | "provider_unavailable">>> {
   const { client, idTokenClaims, accessToken, fetch, deadlineMs } = question;
-  const known = idTokenClaims === null ? null : readOwner(idTokenClaims, client.emailAttribute);
+  const attributes = believedAttributes(client, idTokenClaims);
+  const known = idTokenClaims === null ? null : readOwner(idTokenClaims, attributes);
   if (known !== null) return succeed(known);
   if (client.userInfoEndpoint === undefined) {
     return fail(unknownOwner(client, idTokenClaims ?? {}));
@@ -52,13 +56,38 @@ export async function findResourceOwner(question: {
       facts: factsOf(answer.failure),
     });
   }
-  const owner = readOwner(answer.value, client.emailAttribute, idTokenClaims ?? {});
+  if (isSomebodyElse(idTokenClaims, answer.value)) {
+    return fail({
+      code: "resource_owner_unknown",
+      message: "The user-info endpoint told about somebody else than the ID token.",
+      facts: { emailAttribute: client.emailAttribute, attributes: "sub" },
+    });
+  }
+  const owner = readOwner(answer.value, attributes, idTokenClaims ?? {});
   return owner === null ? fail(unknownOwner(client, answer.value)) : succeed(owner);
 }
 
-function readOwner(source: unknown, emailAttribute: string, claims: IdTokenClaims = {}): ResourceOwner | null {
+/**
+ * Where an address may be read. Anybody can make a directory at Entra and have it call its users what they like, so
+ * where any directory may sign in (`common`) its word for an address counts only with the claim `xms_edov`, by
+ * which Entra vouches that the directory owns the domain.
+ */
+function believedAttributes(client: ProviderClient, claims: IdTokenClaims | null): string[] {
+  const attributes = [client.emailAttribute, ...addressClaims];
+  const isAnyDirectory = client.issuer?.includes("{tenantid}") ?? false;
+  if (!isAnyDirectory || /^(1|true)$/i.test(String(claims?.xms_edov))) return attributes;
+  return attributes.filter((name) => !directorysWord.has(name.toLowerCase()));
+}
+
+/** OpenID Connect Core §5.3.2: an answer with another `sub` than the ID token's must not be used. */
+function isSomebodyElse(claims: IdTokenClaims | null, answer: unknown): boolean {
+  const told = readKey(answer, "sub");
+  return claims?.sub !== undefined && told !== undefined && told !== claims.sub;
+}
+
+function readOwner(source: unknown, attributes: readonly string[], claims: IdTokenClaims = {}): ResourceOwner | null {
   const addresses: string[] = [];
-  for (const value of [readPath(source, emailAttribute), ...addressClaims.map((name) => readPath(source, name))]) {
+  for (const value of attributes.map((name) => readPath(source, name))) {
     const isNew = isAddress(value) && !addresses.some((known) => known.toLowerCase() === value.toLowerCase());
     if (isNew) addresses.push(value);
   }

@@ -1,5 +1,5 @@
 import type { HalfStatus } from "@/lib/db/generated/enums";
-import { type FailureCode, failures } from "@/lib/errors";
+import { failures, isFailureCode } from "@/lib/errors";
 
 /** The six states that a half of a System Email can be in, as the interface words them. */
 export type Health = "healthy" | "degraded" | "broken" | "needs_reauthorization" | "not_verified" | "disabled";
@@ -30,8 +30,4 @@ const worstFirst: readonly Health[] = ["needs_reauthorization", "broken", "degra
 
 function isTransient(failureCode: string | null): boolean {
   return failureCode !== null && isFailureCode(failureCode) && failures[failureCode].retryable;
-}
-
-function isFailureCode(code: string): code is FailureCode {
-  return code in failures;
 }

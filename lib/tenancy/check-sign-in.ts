@@ -33,7 +33,7 @@ export async function checkSignIn(
     db.user.findUnique({ where: { email: normalized }, select: { id: true, password: { select: { hash: true } } } }),
   );
   if (!(await isPasswordRight(user?.password?.hash, password)) || user === null) {
-    return fail({ code: "unauthenticated", message: "The e-mail address or the password is wrong." });
+    return fail({ code: "unauthenticated", message: "The email address or the password is wrong." });
   }
   await givePointsBack(fromHere, here);
   return succeed({ userId: user.id });

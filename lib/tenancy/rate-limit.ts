@@ -10,6 +10,7 @@ export type Limit = { name: string; points: number; perSeconds: number };
  * else 0. Only a hash of the subject is stored.
  */
 export async function takePoints(uses: { limit: Limit; subject: string }[]): Promise<number> {
+  await sweepNowAndThen();
   const waits = await Promise.all(
     uses.map(async ({ limit, subject }) => {
       try {
@@ -27,6 +28,16 @@ export async function takePoints(uses: { limit: Limit; subject: string }[]): Pro
 /** Gives a subject all its points back, after a success. */
 export async function givePointsBack(limit: Limit, subject: string): Promise<void> {
   await limiterOf(limit).delete(sha256(subject));
+}
+
+const sweepEveryMs = 10 * 60_000;
+let sweptAt = Number.NEGATIVE_INFINITY;
+
+/** Deletes the counters that have run out: whoever invents addresses to try would else fill the table for good. */
+async function sweepNowAndThen(): Promise<void> {
+  if (performance.now() - sweptAt < sweepEveryMs) return;
+  sweptAt = performance.now();
+  await runAlone({ text: "DELETE FROM rate_limits WHERE expire < $1", values: [Date.now()] });
 }
 
 function limiterOf(limit: Limit): RateLimiterPostgres {

@@ -20,7 +20,7 @@ export const tenantSlugSchema = z
   .toLowerCase()
   .regex(
     /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/,
-    "Use 1 to 40 small letters, digits and hyphens, not starting or ending with a hyphen",
+    "Use 1 to 40 lower-case letters, digits and hyphens, not starting or ending with a hyphen",
   )
   .refine((slug) => !reservedSlugs.has(slug), "This address is used by Mailgrant itself; choose another");
 
@@ -28,8 +28,8 @@ export const emailAddressSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254, "An e-mail address has at most 254 characters")
-  .pipe(z.email("Enter an e-mail address such as support@example.com"));
+  .max(254, "An email address has at most 254 characters")
+  .pipe(z.email("Enter an email address such as support@example.com"));
 
 export const newPasswordSchema = z
   .string()
@@ -38,8 +38,8 @@ export const newPasswordSchema = z
 
 /** What it takes to create a tenant with its first owner. */
 export const newTenantSchema = z.object({
-  slug: tenantSlugSchema,
   name: z.string().trim().min(1, "Enter the name of your helpdesk").max(80, "Use at most 80 characters"),
+  slug: tenantSlugSchema,
   ownerEmail: emailAddressSchema,
   ownerPassword: newPasswordSchema,
 });

@@ -11,32 +11,34 @@ import {
 import { createTenant } from "./fixtures";
 import { setStage } from "./stage";
 
-test("killed without warning while an admin is at the provider, it starts again with nothing lost, and the way goes on", async ({
-  browser,
-}) => {
-  const stage = await setStage();
-  try {
-    const page = await (await browser.newContext({ baseURL: stage.url })).newPage();
-    const owner = createTenant(stage, "acme");
-    await signIn(page, stage, owner);
-    const systemEmailId = await test.step("settings are saved", async () => {
-      const id = await addSystemEmail(page, "acme", "support@acme.test");
-      await saveRemoteMailbox(page, stage);
-      return id;
-    });
-    await page.getByRole("button", { name: "Config" }).click();
-    await fillIdpConfig(page, stage);
-    await submitIdpConfig(page);
-    await expect(page.getByRole("heading", { level: 1 })).toContainText(/sign in/i);
+for (const database of ["embedded", "postgres"] as const) {
+  test(`killed while an admin is at the provider, it starts again with nothing lost, and the way goes on: ${database}`, async ({
+    browser,
+  }) => {
+    const stage = await setStage(database);
+    try {
+      const page = await (await browser.newContext({ baseURL: stage.url })).newPage();
+      const owner = createTenant(stage, "acme");
+      await signIn(page, stage, owner);
+      const systemEmailId = await test.step("settings are saved", async () => {
+        const id = await addSystemEmail(page, "acme", "support@acme.test");
+        await saveRemoteMailbox(page, stage);
+        return id;
+      });
+      await page.getByRole("button", { name: "Config" }).click();
+      await fillIdpConfig(page, stage);
+      await submitIdpConfig(page);
+      await expect(page.getByRole("heading", { level: 1 })).toContainText(/sign in/i);
 
-    await stage.killAndRestart();
+      await stage.killAndRestart();
 
-    await signInAtProvider(page, "support@acme.test");
-    await expect(page.getByRole("status").filter({ hasText: "support@acme.test" })).toBeVisible();
-    await page.goto(`${stage.url}/acme/admin/emails/${systemEmailId}/remote-mailbox`);
-    await expect(page.getByLabel("Hostname")).toHaveValue("localhost");
-    await verifyConnection(page);
-  } finally {
-    await stage.stop();
-  }
-});
+      await signInAtProvider(page, "support@acme.test");
+      await expect(page.getByRole("status").filter({ hasText: "support@acme.test" })).toBeVisible();
+      await page.goto(`${stage.url}/acme/admin/emails/${systemEmailId}/remote-mailbox`);
+      await expect(page.getByLabel("Hostname")).toHaveValue("localhost");
+      await verifyConnection(page);
+    } finally {
+      await stage.stop();
+    }
+  });
+}

@@ -75,6 +75,9 @@ export function createTenant(stage: Stage, slug: string): { email: string; passw
 
 /** Runs a command of the operator's command line on the stage's database; gives what it printed. */
 export function runCommand(stage: Stage, args: string[], input = ""): string {
-  const env = { ...process.env, DATABASE_URL: "", DATA_DIR: stage.dataDir };
-  return execFileSync("node", ["scripts/mailgrant.mjs", ...args], { input, env, encoding: "utf8" });
+  return execFileSync("node", ["scripts/mailgrant.mjs", ...args], {
+    input,
+    env: stage.env,
+    encoding: "utf8",
+  });
 }

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { type Certificates, createCertificates } from "@/tests/servers/certificates";
+import { createProductDatabase, startPostgres } from "@/tests/servers/postgres";
 import { type Practice, startPractice } from "@/tests/servers/practice";
 import { basicMailbox } from "@/tests/servers/practice-data";
 
@@ -14,6 +16,8 @@ export type Stage = {
   practice: Practice;
   certificates: Certificates;
   dataDir: string;
+  /** The environment that the product runs in. */
+  env: NodeJS.ProcessEnv;
   /** Everything that the product has printed, on both streams. */
   log(): string;
   /** Ends every process of the product without a warning, as a power cut would, and starts it again. */
@@ -21,8 +25,8 @@ export type Stage = {
   stop(): Promise<void>;
 };
 
-/** Sets the stage up in folders of its own, on free ports, with an empty embedded database. */
-export async function setStage(): Promise<Stage> {
+/** Sets the stage up in folders of its own, on free ports, with an empty database of the kind wanted. */
+export async function setStage(database: "embedded" | "postgres" = "embedded"): Promise<Stage> {
   const dir = mkdtempSync(path.join(os.tmpdir(), "mailgrant-stage-"));
   const certificates = createCertificates(path.join(dir, "certificates"));
   const port = await findFreePort();
@@ -33,8 +37,17 @@ export async function setStage(): Promise<Stage> {
     basicMailboxes: [basicMailbox],
   });
   const dataDir = path.join(dir, "data");
+  const postgres = database === "postgres" ? await startPostgres() : null;
+  const server =
+    postgres === null
+      ? {}
+      : {
+          DATABASE_URL: await createProductDatabase(postgres),
+          MAILGRANT_KEYS: `k1:${randomBytes(32).toString("base64")}`,
+        };
   const env = {
     ...withoutProduct(process.env),
+    ...server,
     DATA_DIR: dataDir,
     PORT: String(port),
     PUBLIC_URL: url,
@@ -47,6 +60,7 @@ export async function setStage(): Promise<Stage> {
     url,
     practice,
     certificates,
+    env,
     dataDir,
     log: () => printed.join(""),
     async killAndRestart() {
@@ -56,6 +70,7 @@ export async function setStage(): Promise<Stage> {
     async stop() {
       await end(product, "SIGTERM");
       await practice.stop();
+      await postgres?.stop();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -489,6 +489,19 @@ describe("IMAP folders", () => {
   });
 });
 
+test("a list of folders without an end is cut off", async () => {
+  const list = (line: string, session: ScriptedSession) => {
+    if (line.endsWith('""')) return '* LIST () "/" ""\r\nTAG OK done\r\n';
+    const folders = `* LIST () "/" "${"f".repeat(200)}"\r\n`.repeat(20_000);
+    session.write(folders);
+    return undefined;
+  };
+  const server = await start(speakImap({ list }));
+  const report = await verify("imap", server.port, { deadlineMs: 20_000 });
+  expect(report.failure).toMatchObject({ code: "protocol_violation", message: expect.stringMatching(/cut off/) });
+  await server.untilAbandoned();
+});
+
 test("SMTP without a sign-in, as a relay inside a network has it, needs no encryption", async () => {
   const server = await start(speakSmtp({}, ["SIZE 1000"]));
   const report = await verify("smtp", server.port, { security: "none", credential: { mechanism: "NONE" } });

@@ -15,6 +15,21 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
+/**
+ * A database for the product as in production: it signs in as a role that may create roles and owns the database, but
+ * is no superuser, whom row-level security would not bind. Gives the connection string.
+ */
+export async function createProductDatabase(postgres: Postgres): Promise<string> {
+  const operator = new Client({ connectionString: postgres.url("postgres") });
+  await operator.connect();
+  await operator.query("CREATE ROLE product LOGIN CREATEROLE NOSUPERUSER NOBYPASSRLS");
+  await operator.query("CREATE DATABASE mailgrant OWNER product");
+  await operator.end();
+  const url = new URL(postgres.url("mailgrant"));
+  url.username = "product";
+  return url.href;
+}
+
 const installations = "/usr/lib/postgresql";
 const attempts = 5;
 

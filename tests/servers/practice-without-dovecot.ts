@@ -21,11 +21,12 @@ export interface PracticeWithoutDovecot {
   stop(): Promise<void>;
 }
 
-type Options = Omit<PracticeOptions, "mailPortBase" | "mechanisms" | "basicMailboxes" | "accessTokenMode">;
+type Options = Omit<PracticeOptions, "mechanisms" | "basicMailboxes" | "accessTokenMode">;
 
 /** Starts the provider and the stand-ins for IMAP and SMTP. The tokens are JWTs, which the stand-ins check themselves. */
 export async function startPracticeWithoutDovecot(options: Options = {}): Promise<PracticeWithoutDovecot> {
-  const { callbackUrl, providerPort, certificates: given, ...providerOptions } = options;
+  const { callbackUrl, providerPort, mailPortBase, certificates: given, ...providerOptions } = options;
+  const portFor = (usual: number) => (mailPortBase === undefined ? 0 : mailPortBase + usual);
   const directory = createTemporaryDirectory("stand-in");
   const certificates = given ?? createCertificates(path.join(directory.path, "tls"));
   const provider = await startEntraProvider({
@@ -34,14 +35,14 @@ export async function startPracticeWithoutDovecot(options: Options = {}): Promis
     ...(providerPort === undefined ? {} : { port: providerPort }),
     redirectUris: callbackUrl === undefined ? [] : [callbackUrl],
   });
-  const imap = await startStandInImap(provider, certificates);
+  const imap = await startStandInImap(provider, certificates, portFor(993));
   const sent: RelayedMessage[] = [];
   const accept = (message: RelayedMessage) => {
     sent.push(message);
     if (message.to.some((address) => hasMailbox(provider, address))) imap.deliver(message.text);
   };
-  const submission = await startStandInSmtp(provider, certificates, false, accept);
-  const submissions = await startStandInSmtp(provider, certificates, true, accept);
+  const submission = await startStandInSmtp(provider, certificates, false, accept, portFor(587));
+  const submissions = await startStandInSmtp(provider, certificates, true, accept, portFor(465));
   const ports = { imaps: imap.imapsPort, submission: submission.port, submissions: submissions.port };
   provider.addPortalSection({
     heading: "Mail servers (stand-ins)",

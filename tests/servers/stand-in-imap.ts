@@ -17,8 +17,12 @@ export interface StandInImap {
   stop(): Promise<void>;
 }
 
-/** An IMAP server from npm that takes the provider's tokens. One INBOX serves everybody. */
-export async function startStandInImap(provider: EntraProvider, certificates: Certificates): Promise<StandInImap> {
+/** An IMAP server from npm that takes the provider's tokens. One INBOX serves everybody. Port 0 is any free one. */
+export async function startStandInImap(
+  provider: EntraProvider,
+  certificates: Certificates,
+  port = 0,
+): Promise<StandInImap> {
   const imap = createImapServer({
     plugins: [
       "SASL-IR",
@@ -62,7 +66,7 @@ export async function startStandInImap(provider: EntraProvider, certificates: Ce
       from.pipe(to);
     }
   });
-  front.listen(0, "127.0.0.1");
+  front.listen(port, "127.0.0.1");
   await once(front, "listening");
   return {
     imapsPort: portOf(front.address()),

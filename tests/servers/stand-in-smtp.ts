@@ -12,12 +12,16 @@ export interface StandInSmtp {
   stop(): Promise<void>;
 }
 
-/** A submission server from npm that takes the provider's tokens; `secure` means TLS from the start, otherwise STARTTLS. */
+/**
+ * A submission server from npm that takes the provider's tokens; `secure` means TLS from the start, otherwise STARTTLS.
+ * Port 0 is any free one.
+ */
 export async function startStandInSmtp(
   provider: EntraProvider,
   certificates: Certificates,
   secure: boolean,
   accept: (message: RelayedMessage) => void,
+  port = 0,
 ): Promise<StandInSmtp> {
   const server = new SMTPServer({
     secure,
@@ -39,6 +43,6 @@ export async function startStandInSmtp(
   });
   // A client that hangs up during TLS is its own business.
   server.on("error", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", () => resolve()));
   return { port: portOf(server.server.address()), stop: () => new Promise((resolve) => server.close(() => resolve())) };
 }

@@ -148,6 +148,7 @@ describe("a code is exchanged for tokens", () => {
     ["a lifetime that is text", { expires_in: "1800" }, 1800],
     ["a lifetime that makes no sense", { expires_in: "soon" }, 3600],
     ["a lifetime below zero", { expires_in: -1 }, 3600],
+    ["a lifetime beyond all dates", { expires_in: 1e300 }, 3600],
     ["no token type", { token_type: undefined }, 3000],
     ["a fractional lifetime", { expires_in: 99.9 }, 99],
   ])("whatever the answer's form: %s", async (_name, change, expiresInSeconds) => {

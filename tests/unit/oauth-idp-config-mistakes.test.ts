@@ -132,6 +132,11 @@ describe("a mistake in an IdP Config is found before the redirect", () => {
       ["error tokenEndpoint egress_refused"],
     ],
     ["plain http", { ...other, userInfoEndpoint: "http://id.example/me" }, ["error userInfoEndpoint egress_refused"]],
+    [
+      "a revocation endpoint that would get the refresh token on another host",
+      { ...other, revocationEndpoint: "https://elsewhere.example/revoke" },
+      ["error revocationEndpoint revocation_elsewhere"],
+    ],
     ["no address at all", { ...other, tokenEndpoint: "token" }, ["error tokenEndpoint invalid_request"]],
     ["no endpoint", { ...other, tokenEndpoint: "" }, ["error tokenEndpoint endpoint_missing"]],
     [

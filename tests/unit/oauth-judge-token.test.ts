@@ -149,6 +149,35 @@ describe("who signed in is found", () => {
     expect(await find({ sub: "signed" })).toMatchObject({ ok: true, value: { id: "signed" } });
   });
 
+  test("not by an answer about somebody else than the ID token is about", async () => {
+    server.answer("/me", { body: { sub: "other", email: "a@b.test" } });
+    expect(await find({ sub: "signed" })).toMatchObject({ failure: { code: "resource_owner_unknown" } });
+    server.answer("/me", { body: { sub: "signed", email: "a@b.test" } });
+    expect(await find({ sub: "signed" })).toMatchObject({ ok: true, value: { id: "signed" } });
+  });
+
+  test("not by what any directory at Entra may call its users, unless Entra vouches for it", async () => {
+    const claims = {
+      oid: "o",
+      preferred_username: "mallory@evil.test",
+      email: "support@acme.test",
+      mail: "support@acme.test",
+    };
+    const known = async (changes: Record<string, unknown>) => {
+      const found = await find({ ...claims, ...changes });
+      return found.ok && [found.value.address, ...found.value.alsoKnownAs];
+    };
+    for (const emailAttribute of ["preferred_username", "email", "Mail"]) {
+      client = { ...client, emailAttribute, issuer: "https://login.microsoftonline.com/{tenantid}/v2.0" };
+      expect(await known({})).toEqual(["mallory@evil.test"]);
+      expect(await known({ xms_edov: false })).toEqual(["mallory@evil.test"]);
+      expect(await known({ xms_edov: true })).toContain("support@acme.test");
+    }
+    // One directory is the tenant's own, whose word is good.
+    client = { ...client, issuer: `https://login.microsoftonline.com/${directory}/v2.0` };
+    expect(await known({})).toContain("support@acme.test");
+  });
+
   test("or the names of what was there are told, and never the values", async () => {
     server.answer("/me", { body: { name: "Sam Support", mail: "not an address" } });
     const outcome = await find(null);

@@ -70,6 +70,18 @@ describe("a provider's error", () => {
     expect(read?.description).toMatch(/^\[secret\] \[secret\] \[secret\] \[secret\] word word/);
   });
 
+  test("costs no more than its length, even where it was made to", () => {
+    const startedAt = performance.now();
+    for (const piece of ["eyJ", "eyJ-", "eyJhbGciOi", "a.", "Correlation ID: "]) {
+      const text = JSON.stringify({
+        error: "invalid_grant",
+        error_description: piece.repeat(1_000_000 / piece.length),
+      });
+      expect(readAnswerError({ status: 400, text }, []).description.length).toBeLessThanOrEqual(600);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+  });
+
   test("names a network's trouble by its cause", () => {
     const cause = Object.assign(new Error("getaddrinfo ENOTFOUND id.example"), { code: "ENOTFOUND" });
     const read = readNetworkError(new TypeError("fetch failed", { cause }), []);

@@ -149,6 +149,12 @@ describe("a revocation", () => {
     expect(await revokeToken(question())).toEqual({ ok: true, value: "revoked" });
   });
 
+  test("does not send the refresh token to another host than the Token Endpoint's", async () => {
+    client = { ...client, tokenEndpoint: "https://id.example/token" };
+    expect(await revokeToken(question())).toMatchObject({ failure: { code: "idp_configuration" } });
+    expect(server.requests).toEqual([]);
+  });
+
   test("says so where the provider has no endpoint for it", async () => {
     client = { ...client, revocationEndpoint: undefined };
     expect(await revokeToken(question())).toEqual({ ok: true, value: "not_offered" });

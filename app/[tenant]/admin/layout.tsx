@@ -1,4 +1,5 @@
 import { Fingerprint, Mail, ScrollText, Workflow } from "lucide-react";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chooseTheme } from "@/app/_server/choose-theme";
 import { currentTheme } from "@/app/_server/current-theme";
@@ -7,6 +8,8 @@ import { signOut } from "@/app/_server/sign-out";
 import { AdminFrame } from "@/components/frame/admin-frame";
 import { listTenants } from "@/lib/tenancy/list-tenants";
 import { mayDo } from "@/lib/tenancy/require-permission";
+
+const roleWords = { owner: "Owner", admin: "Admin", viewer: "Viewer" } as const;
 
 type AdminLayoutProps = { params: Promise<{ tenant: string }>; children: ReactNode };
 
@@ -42,7 +45,8 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
       tenants={tenants}
       navigation={navigation}
       palette={{ entries, searchHref: `${admin}/emails?search={query}` }}
-      user={{ name: user?.name ?? actor.label, email: user?.email ?? actor.label }}
+      user={{ name: user?.name ?? actor.label, email: user?.email ?? actor.label, role: roleWords[actor.role] }}
+      paletteKey={(await headers()).get("user-agent")?.includes("Mac OS") ? "⌘K" : "Ctrl K"}
       signOut={signOut}
       theme={theme}
       chooseTheme={chooseTheme}

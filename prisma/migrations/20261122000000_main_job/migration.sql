@@ -354,6 +354,9 @@ END $$;
 -- Audit rows are only ever added.
 REVOKE UPDATE, DELETE ON "audit_events" FROM mailgrant_tenant, mailgrant_system;
 
+-- Who is a member is changed by acts that know every tenant, never from inside one.
+REVOKE INSERT, UPDATE, DELETE ON "memberships" FROM mailgrant_tenant;
+
 -- A tenant sees its own row and may rename itself; it cannot read another's name or touch its data key.
 ALTER TABLE "tenants" ENABLE ROW LEVEL SECURITY;
 ALTER TABLE "tenants" FORCE ROW LEVEL SECURITY;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
-import { disconnect } from "@/lib/db/client";
+import { connections, disconnect } from "@/lib/db/client";
 import { Secret } from "@/lib/secret";
 import { checkSignIn } from "@/lib/tenancy/check-sign-in";
 import { newTenantContext } from "./new-tenant";
@@ -50,6 +50,16 @@ test("a success gives the tries back", async () => {
     for (let attempt = 1; attempt <= 9; attempt++) await checkSignIn(email, wrong, place);
     expect(await checkSignIn(email, right, place)).toEqual({ ok: true, value: { userId } });
   }
+});
+
+test("counters that have run out are deleted, so that invented addresses do not fill the table for good", async () => {
+  vi.resetModules();
+  const { checkSignIn: checkInNewProcess } = await import("@/lib/tenancy/check-sign-in");
+  const key = `sign-in-here:${randomUUID()}`;
+  const { pool } = connections();
+  await pool.query("INSERT INTO rate_limits (key, points, expire) VALUES ($1, 3, $2)", [key, Date.now() - 1000]);
+  await checkInNewProcess("nobody@acme.test", wrong, randomUUID());
+  expect((await pool.query("SELECT 1 FROM rate_limits WHERE key = $1", [key])).rows).toEqual([]);
 });
 
 test("a password is stored as an Argon2id hash with a salt of its own", async () => {

@@ -8,6 +8,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchForm } from "@/components/ui/search-form";
+import { failures, isFailureCode } from "@/lib/errors";
 import { listSystemEmails } from "@/lib/system-email/list-system-emails";
 import { systemEmailListSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
@@ -62,7 +63,14 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
           />
           {rows.length > 0 ? (
             <>
-              <EmailsTable rows={rows} listHref={listHref} timeZone={context.timeZone} />
+              <EmailsTable
+                rows={rows}
+                listHref={listHref}
+                timeZone={context.timeZone}
+                mayAuthorize={mayDo(context, "grant:write")}
+                mayVerify={mayDo(context, "system_email:verify")}
+                nameFailure={(code) => (isFailureCode(code) ? failures[code].title : null)}
+              />
               <Pagination
                 from={first + 1}
                 to={first + rows.length}

@@ -40,14 +40,18 @@ function authorizationStep(label: string, { grant }: HalfView, href: string): Se
   return { label, isDone: false, note, href, linkLabel: "Authorize again" };
 }
 
-function verificationStep(tab: string, half: string, { health, lastVerification }: HalfView, href: string): SetUpStep {
-  const label = `${half} enabled and verified`;
-  if (health === "healthy") return { label, isDone: true };
-  if (health === "disabled") {
-    return { label, isDone: false, note: "Status is Disabled", href, linkLabel: `Set up ${tab}` };
+function verificationStep(tab: string, half: string, view: HalfView, href: string): SetUpStep {
+  const { health, lastVerification: last } = view;
+  const step = { label: `${half} verified and enabled`, isDone: health === "healthy" };
+  if (step.isDone) return step;
+  const verificationHref = `${href}#verification`;
+  if (health !== "disabled") {
+    return { ...step, note: judgeCheck(last), href: verificationHref, linkLabel: `Verify ${tab}` };
   }
-  const note = judgeCheck(lastVerification);
-  return { label, isDone: false, note, href: `${href}#verification`, linkLabel: `Verify ${tab}` };
+  if (last?.isHealthy && last.isCurrent) {
+    return { ...step, note: "Works, but is Disabled", href: verificationHref, linkLabel: `Enable ${tab}` };
+  }
+  return { ...step, note: "Status is Disabled", href, linkLabel: `Set up ${tab}` };
 }
 
 function judgeCheck(last: HalfView["lastVerification"]): string {

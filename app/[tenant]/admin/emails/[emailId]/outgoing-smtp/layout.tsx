@@ -69,6 +69,7 @@ export default async function OutgoingSmtpLayout({ params, children }: { params:
           stream={streamVerification.bind(null, { ...place, half })}
           verify={verifyInOneGo.bind(null, { ...place, half })}
           mayVerify={mayVerify}
+          mayEnable={mayDo(context, "system_email:write")}
         />
         {mayVerify && <SendTestForm action={sendTest.bind(null, place)} address={address} />}
       </EmailTab>

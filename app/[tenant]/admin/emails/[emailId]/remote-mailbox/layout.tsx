@@ -66,6 +66,7 @@ export default async function RemoteMailboxLayout({ params, children }: { params
           stream={streamVerification.bind(null, { ...place, half })}
           verify={verifyInOneGo.bind(null, { ...place, half })}
           mayVerify={mayDo(context, "system_email:verify")}
+          mayEnable={mayDo(context, "system_email:write")}
         />
       </EmailTab>
     </>
