@@ -31,7 +31,7 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "resourceOwner"]);
+const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to"]);
 
 // Worth a word only when it is so.
 const saidWhenYes = new Set(["passwordReplaced", "secretAdded"]);

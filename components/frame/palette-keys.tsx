@@ -13,18 +13,18 @@ export function PaletteKeys() {
     <div className="grid gap-3 p-4">
       <h2 className="font-semibold">Keys</h2>
       <dl className="grid gap-2">
-      {keys.map(({ pressed, does }) => (
-        <div key={does} className="flex items-center justify-between gap-4">
-          <dt>{does}</dt>
-          <dd className="flex shrink-0 gap-1.5">
-            {pressed.map((key) => (
-              <kbd key={key} className="key">
-                {key}
-              </kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
+        {keys.map(({ pressed, does }) => (
+          <div key={does} className="flex items-center justify-between gap-4">
+            <dt>{does}</dt>
+            <dd className="flex shrink-0 gap-1.5">
+              {pressed.map((key) => (
+                <kbd key={key} className="key">
+                  {key}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
       </dl>
     </div>
   );

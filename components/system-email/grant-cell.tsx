@@ -15,9 +15,7 @@ export function GrantCell({ incoming, outgoing, authorizeHrefs, timeZone }: Gran
   if (!incoming.needsGrant && !outgoing.needsGrant) return <span className="text-ink-muted">none needed</span>;
   return (
     <div className="grid gap-1.5">
-      {incoming.needsGrant && (
-        <GrantLine grant={incoming.grant} href={authorizeHrefs?.incoming} timeZone={timeZone} />
-      )}
+      {incoming.needsGrant && <GrantLine grant={incoming.grant} href={authorizeHrefs?.incoming} timeZone={timeZone} />}
       {outgoing.needsGrant && !isSameGrant(incoming, outgoing) && (
         <GrantLine grant={outgoing.grant} href={authorizeHrefs?.outgoing} timeZone={timeZone} half="Outgoing (SMTP)" />
       )}

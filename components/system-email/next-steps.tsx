@@ -11,8 +11,8 @@ export type SetUpStep = {
   linkLabel?: string | undefined;
 };
 
-/** How far a System Email has come; the first step that is open is the link. */
-export function NextSteps({ steps }: { steps: readonly SetUpStep[] }) {
+/** How far a System Email has come; the first step that is open is the link, for those who may take it. */
+export function NextSteps({ steps, mayAct = true }: { steps: readonly SetUpStep[]; mayAct?: boolean | undefined }) {
   const next = steps.find(({ isDone }) => !isDone);
   return (
     <section aria-labelledby="next-steps" className="grid gap-3 rounded-md border bg-surface p-4">
@@ -35,7 +35,7 @@ export function NextSteps({ steps }: { steps: readonly SetUpStep[] }) {
           </li>
         ))}
       </ul>
-      {next?.href && (
+      {mayAct && next?.href && (
         <LinkButton href={next.href} className="justify-self-start">
           {next.linkLabel ?? next.label} <ArrowRight aria-hidden />
         </LinkButton>

@@ -39,12 +39,22 @@ function findDirectoryMistakes(input: IdpConfigInput): IdpConfigMistake[] {
     const message = "Enter the Directory (tenant) ID, which the app's Overview shows; both endpoints follow from it.";
     return [error("directoryId", "directory_missing", message)];
   }
+  const directory = input.directoryId?.trim() ?? "";
+  if (directory !== "" && !isDirectoryName(directory)) {
+    const message = "This is neither a Directory (tenant) ID nor a domain of one; copy it from the app's Overview.";
+    return [error("directoryId", "directory_malformed", message)];
+  }
   const endpoints = [readEntraEndpoint(input.authorizationEndpoint), readEntraEndpoint(input.tokenEndpoint)];
   const shared = endpoints.find((one) => one !== null && isMultiTenantDirectory(one.directoryId));
   if (shared === undefined || shared === null || input.isSingleTenant === false) return [];
   const message = `The endpoints name "${shared.directoryId}", which an app for one directory (single tenant) cannot use; enter the Directory (tenant) ID.`;
   const found = error("directoryId", "single_tenant_on_common", message);
   return [input.isSingleTenant === true ? found : { ...found, severity: "warning" }];
+}
+
+/** A GUID, a domain such as contoso.com, or a word of Entra's for any directory. */
+function isDirectoryName(text: string): boolean {
+  return isGuid(text) || /^([a-z0-9-]+(\.[a-z0-9-]+)+|common|organizations|consumers)$/i.test(text);
 }
 
 function findEndpointMistakes(input: IdpConfigInput): IdpConfigMistake[] {

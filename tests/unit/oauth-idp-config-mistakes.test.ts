@@ -102,6 +102,11 @@ describe("a mistake in an IdP Config is found before the redirect", () => {
       ["error directoryId directory_missing"],
     ],
     [
+      "a directory that is a word of one's own",
+      { ...microsoft, directoryId: "acme", ...endpoints("acme") },
+      ["error directoryId directory_malformed"],
+    ],
+    [
       "scopes of Graph and Outlook",
       withScopes(microsoft, (scopes) => [...scopes, "https://graph.microsoft.com/User.Read"]),
       ["error scopes scopes_of_two_resources"],

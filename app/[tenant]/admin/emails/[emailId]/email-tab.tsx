@@ -4,6 +4,7 @@ import { NextSteps } from "@/components/system-email/next-steps";
 import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import type { SystemEmailView } from "@/lib/system-email/get-system-email";
 import type { UserContext } from "@/lib/tenancy/context";
+import { mayDo } from "@/lib/tenancy/require-permission";
 import { setUpSteps } from "./set-up-steps";
 
 type EmailTabProps = { context: UserContext; email: SystemEmailView; children: ReactNode };
@@ -16,5 +17,9 @@ export async function EmailTab({ context, email, children }: EmailTabProps) {
     ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
   );
   const steps = setUpSteps(email, context.slug, hasWorkerKey);
-  return <FormLayout aside={<NextSteps steps={steps} />}>{children}</FormLayout>;
+  return (
+    <FormLayout aside={<NextSteps steps={steps} mayAct={mayDo(context, "system_email:write")} />}>
+      {children}
+    </FormLayout>
+  );
 }

@@ -68,10 +68,18 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
           />
           {!isReadOnly && (
             <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-6">
-              <p className="text-ink-muted">An IdP Config can be deleted once nothing uses it.</p>
-              <LinkButton href={`${href}?delete`} scroll={false} className="text-danger!">
-                Delete…
-              </LinkButton>
+              {config.usedBy.length > 0 ? (
+                <p className="text-ink-muted">
+                  It cannot be deleted while System Emails use it. Choose another IdP Config for them first.
+                </p>
+              ) : (
+                <>
+                  <p className="text-ink-muted">No System Email uses it. The registration at the provider stays.</p>
+                  <LinkButton href={`${href}?delete`} scroll={false} className="text-danger!">
+                    Delete…
+                  </LinkButton>
+                </>
+              )}
             </div>
           )}
         </div>
