@@ -145,9 +145,12 @@ async function createTenant({ slug, name, email, password }, env) {
     { env, cwd: root },
   );
   run.child.stdin.end(password);
-  // They are there already from the last time.
   await run.catch((error) => {
-    if (!String(error.stdout).includes('"conflict"')) throw error;
+    // It is there already from the last time.
+    if (String(error.stdout).includes('"conflict"')) return;
+    throw new StartError(
+      `${name} could not be set up:\n${String(error.stderr).trim()}\nWhere ${shorten(folder)} is of another version, remove it to begin anew.`,
+    );
   });
 }
 
