@@ -6,6 +6,7 @@ import { presets } from "@/lib/providers/presets";
 import { fail, type Result, succeed } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
 import { completeEndpoints } from "./complete-endpoints";
 import { keepsClientSecrets } from "./keeps-client-secrets";
 import { saveIdpConfig } from "./save-idp-config";
@@ -31,6 +32,7 @@ export async function saveCheckedIdpConfig(
   credential: ClientCredentialInput,
   { isDraft, confirmed }: { isDraft: boolean; confirmed: readonly string[] },
 ): Promise<Result<{ id: string; warnings: string[] }, SaveCheckedFailure>> {
+  requirePermission(context, "idp_config:write");
   const stored = idpConfigId === null ? null : await readStored(context, idpConfigId);
   if (idpConfigId !== null && stored === null)
     return fail({ code: "not_found", message: "There is no such IdP Config." });

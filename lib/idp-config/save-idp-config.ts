@@ -45,29 +45,9 @@ export async function saveIdpConfig(
     if (idpConfigId === null) {
       await db.idpConfig.create({ data: { id, tenantId, ...input, configSignature } });
     } else {
-      const known = await db.idpConfig.findUnique({
-        where: { id },
-        select: {
-          configSignature: true,
-          tokenEndpoint: true,
-          enabled: true,
-          grants: { select: { configSignature: true, systemEmail: { select: { address: true } } } },
-        },
-      });
-      if (known === null) return fail({ code: "not_found", message: "There is no such IdP Config." });
-      const lost = known.grants.filter(
-        (grant) => grant.configSignature === known.configSignature && grant.configSignature !== configSignature,
-      );
-      const addresses = known.grants.map(({ systemEmail }) => systemEmail.address);
-      const stopped = known.enabled && !input.enabled ? describeDisabling(addresses) : null;
-      const lostSentence = lost.length > 0 ? describeLoss(lost.map(({ systemEmail }) => systemEmail.address)) : null;
-      const question = [lostSentence, stopped].filter((sentence) => sentence !== null).join(" ");
-      if (question !== "" && !isConfirmed) {
-        return fail({ code: "conflict", message: question, facts: { confirm: "idpConfig" } });
-      }
-      invalidatedGrants = lost.length;
-      await forgetSecretsOfAnotherHost(db, id, { stored: known, changed: input });
-      await db.idpConfig.update({ where: { id }, data: { ...input, configSignature, updatedAt: new Date() } });
+      const changed = await change(db, id, { ...input, configSignature }, isConfirmed);
+      if (!changed.ok) return changed;
+      invalidatedGrants = changed.value;
     }
     const secretAdded = await addClientCredential(db, context, id, credential);
     const { provider, clientId, directoryId, authorizationEndpoint, tokenEndpoint, scopes, enabled } = input;
@@ -90,12 +70,37 @@ export async function saveIdpConfig(
   });
 }
 
-async function forgetSecretsOfAnotherHost(
+/** Changes an IdP Config unless that needs a confirmation, and gives how many Grants no longer count. */
+async function change(
   db: Database,
-  idpConfigId: string,
-  { stored, changed }: Record<"stored" | "changed", { tokenEndpoint: string }>,
-): Promise<void> {
-  if (!keepsClientSecrets(stored, changed)) await db.clientCredential.deleteMany({ where: { idpConfigId } });
+  id: string,
+  input: IdpConfigInput & { configSignature: string },
+  isConfirmed: boolean,
+): Promise<Result<number, Failure<"conflict" | "not_found">>> {
+  const known = await db.idpConfig.findUnique({
+    where: { id },
+    select: {
+      configSignature: true,
+      tokenEndpoint: true,
+      enabled: true,
+      grants: { select: { configSignature: true, systemEmail: { select: { address: true } } } },
+    },
+  });
+  if (known === null) return fail({ code: "not_found", message: "There is no such IdP Config." });
+  const isLost = input.configSignature !== known.configSignature;
+  const lost = known.grants.filter((grant) => isLost && grant.configSignature === known.configSignature);
+  const addressesOf = (grants: typeof lost) => grants.map(({ systemEmail }) => systemEmail.address);
+  const questions = [
+    ...(lost.length > 0 ? [describeLoss(addressesOf(lost))] : []),
+    ...(known.enabled && !input.enabled ? [describeDisabling(addressesOf(known.grants))] : []),
+  ].filter((question) => question !== null);
+  if (questions.length > 0 && !isConfirmed) {
+    return fail({ code: "conflict", message: questions.join(" "), facts: { confirm: "idpConfig" } });
+  }
+  // A secret was typed for the host that it would be sent to.
+  if (!keepsClientSecrets(known, input)) await db.clientCredential.deleteMany({ where: { idpConfigId: id } });
+  await db.idpConfig.update({ where: { id }, data: { ...input, updatedAt: new Date() } });
+  return succeed(lost.length);
 }
 
 function describeLoss(addresses: string[]): string {

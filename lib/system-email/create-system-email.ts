@@ -28,8 +28,10 @@ export async function createSystemEmail(
       });
     }
     const { id } = created;
-    await db.remoteMailbox.create({ data: { tenantId, systemEmailId: id } });
-    await db.outgoingSmtp.create({ data: { tenantId, systemEmailId: id } });
+    // Nobody signs in as a shared mailbox, so Strict Matching would refuse everybody.
+    const half = { tenantId, systemEmailId: id, strictMatching: input.mailboxType !== "shared" };
+    await db.remoteMailbox.create({ data: half });
+    await db.outgoingSmtp.create({ data: half });
     await recordAudit(db, context, {
       action: "system_email.created",
       subject: { type: "system_email", id, label: input.address },
