@@ -1,5 +1,5 @@
 import "server-only";
-import { migrate } from "@/lib/db/migrate";
+import { DatabaseTooOld, migrate } from "@/lib/db/migrate";
 import { EnvironmentError, environment } from "@/lib/env";
 import { log } from "@/lib/log";
 import { firstRunCode, isFirstRun } from "@/lib/tenancy/first-run";
@@ -15,7 +15,7 @@ export async function prepareServer(): Promise<void> {
       );
     }
   } catch (error) {
-    if (!(error instanceof EnvironmentError)) throw error;
+    if (!(error instanceof EnvironmentError || error instanceof DatabaseTooOld)) throw error;
     process.stderr.write(`Mailgrant cannot start:\n${error.message}\n`);
     process.exit(1);
   }

@@ -10,7 +10,7 @@ const advisoryLock = 7_215_001;
 /**
  * Applies the migrations that this database lacks, each in one transaction, under a lock that makes a second
  * instance wait. Records them where `prisma migrate deploy` does, so that it stays usable.
- * Throws when a migration that was applied has been edited since.
+ * Throws when a migration that was applied has been edited since, and DatabaseTooOld before anything else.
  */
 export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/migrations")): Promise<string[]> {
   const names = (await readdir(migrationsDir, { withFileTypes: true }))
@@ -19,6 +19,7 @@ export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/m
     .sort();
   const client = await connections().pool.connect();
   try {
+    await requireNewEnough(client);
     const applied: string[] = [];
     for (const name of names) {
       const sql = await readFile(path.join(migrationsDir, name, "migration.sql"), "utf8");
@@ -28,6 +29,22 @@ export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/m
   } finally {
     client.release();
   }
+}
+
+/** The database server is older than what the migrations are written for. */
+export class DatabaseTooOld extends Error {
+  override name = "DatabaseTooOld";
+}
+
+const oldestMajor = 15;
+
+async function requireNewEnough(client: pg.PoolClient): Promise<void> {
+  await client.query("BEGIN");
+  const { rows } = await client.query("SELECT current_setting('server_version_num')::int / 10000 AS major");
+  await client.query("COMMIT");
+  const { major } = rows[0];
+  if (major >= oldestMajor) return;
+  throw new DatabaseTooOld(`DATABASE_URL: PostgreSQL ${oldestMajor} or newer is needed, and this is ${major}`);
 }
 
 // The lock is the transaction's, not the session's: the embedded database has one session for everybody.

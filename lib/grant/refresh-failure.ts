@@ -23,3 +23,16 @@ export function toRefreshFailureCode(code: FailureCode | string | null): Refresh
       return "needs_reauthorization";
   }
 }
+
+const providerSaid = " The provider said: ";
+
+/** Our sentence and, where the provider gave any, its own words: one text, as it is kept. */
+export function joinProviderWords(sentence: string, words: string | undefined): string {
+  return words === undefined ? sentence : `${sentence}${providerSaid}${words}`;
+}
+
+/** What `joinProviderWords` joined: the sentence for everybody, the words for whoever asks the provider's support. */
+export function splitProviderWords(text: string): { sentence: string; words: string | null } {
+  const [sentence = "", ...words] = text.split(providerSaid);
+  return { sentence, words: words.length === 0 ? null : words.join(providerSaid) };
+}

@@ -89,7 +89,7 @@ function restSeconds(failureCount: number, asked: string | undefined): number {
 }
 
 function explain({ message, facts }: Failure): string {
-  return facts?.description === undefined ? message : `${message} The provider said: ${facts.description}`;
+  return joinProviderWords(message, facts?.description);
 }
 
 async function noteUsedCredential(
