@@ -8,10 +8,16 @@ import { SubmitButton } from "@/components/ui/submit-button";
 
 type Action = (state: FormState, form: FormData) => Promise<FormState>;
 
-type TokenActionsProps = { refresh: Action; reauthorize: Action; revokeHref: string };
+type TokenActionsProps = {
+  refresh: Action;
+  reauthorize: Action;
+  /** Only a new authorization helps. */
+  needsReauthorization: boolean;
+  revokeHref: string;
+};
 
 /** What can be done with a Grant; what comes of a refresh is told above the buttons. */
-export function TokenActions({ refresh, reauthorize, revokeHref }: TokenActionsProps) {
+export function TokenActions({ refresh, reauthorize, needsReauthorization, revokeHref }: TokenActionsProps) {
   const [refreshState, refreshNow] = useActionState(refresh, idleFormState);
   const [departure, depart] = useActionState(reauthorize, idleFormState);
   const told = [refreshState, departure].find(({ status }) => status !== "idle");
@@ -27,7 +33,7 @@ export function TokenActions({ refresh, reauthorize, revokeHref }: TokenActionsP
           </SubmitButton>
         </form>
         <form action={depart}>
-          <SubmitButton variant="secondary" pendingLabel="Going to the provider…">
+          <SubmitButton variant={needsReauthorization ? "primary" : "secondary"} pendingLabel="Going to the provider…">
             Re-authorize
           </SubmitButton>
         </form>

@@ -4,6 +4,7 @@ import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Status, StatusBadge } from "@/components/ui/status-badge";
 import type { GrantView } from "@/lib/grant/get-grant";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 
 type TokenDetailsProps = { grant: GrantView; timeZone: string };
 
@@ -11,6 +12,7 @@ type TokenDetailsProps = { grant: GrantView; timeZone: string };
 export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
   const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
   const { lastFailure } = grant;
+  const isSame = lastFailure?.detail === grant.standing?.message;
   const status = statusOf(grant);
   const rows: [string, ReactNode][] = [
     [
@@ -60,12 +62,13 @@ export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
     <div className="grid gap-4">
       {grant.standing && (
         <Banner tone="warning" title={standingTitles[grant.standing.code]}>
-          {grant.standing.message}
+          <Told text={grant.standing.message} />
+          {lastFailure && isSame && <p className="mt-1.5 text-xs text-ink-muted">{time(lastFailure.at)}</p>}
         </Banner>
       )}
-      {lastFailure && (
+      {lastFailure && !isSame && (
         <Banner tone="warning" title="The last refresh failed">
-          {lastFailure.detail} {time(lastFailure.at)}
+          <Told text={lastFailure.detail} /> {time(lastFailure.at)}.
           {lastFailure.nextAttemptAt && (
             <>
               {" "}
@@ -104,6 +107,22 @@ function statusOf({ standing, lastFailure }: GrantView): Status {
   if (standing?.code === "idp_config_disabled") return "disabled";
   if (standing !== null) return "needs_reauthorization";
   return lastFailure === null ? "healthy" : "degraded";
+}
+
+/** A failure's sentence and, in their own line, the provider's words. */
+function Told({ text }: { text: string }) {
+  const { sentence, words } = splitProviderWords(text);
+  return (
+    <>
+      {sentence}
+      {words && (
+        <span className="my-1.5 block font-mono text-xs select-all">
+          <span className="sr-only">The provider said: </span>
+          {words}
+        </span>
+      )}
+    </>
+  );
 }
 
 function Mono({ children }: { children: ReactNode }) {

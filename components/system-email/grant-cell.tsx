@@ -39,7 +39,7 @@ function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
               renews <Countdown to={grant.expiresAt} timeZone={timeZone} elapsed="at the next use" />
             </span>
           ) : (
-            <span className="text-xs text-attention">needs re-authorization: {grant.problem}</span>
+            <span className="text-xs text-attention">{grant.problem}</span>
           )}
         </>
       )}

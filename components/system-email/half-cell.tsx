@@ -21,7 +21,7 @@ export function HalfCell({ half, protocol, failureTitle, href, mayVerify, timeZo
   const next = isFailing ? "Fix" : health === "not_verified" && mayVerify ? "Verify" : null;
   return (
     <div className="grid gap-0.5">
-      <span className="flex flex-wrap items-baseline gap-x-2.5">
+      <span className="flex flex-wrap items-center gap-x-2.5">
         <StatusBadge status={health} />
         {next && (
           <Link href={`${href}#verification`} prefetch={false} className="link text-xs">

@@ -8,7 +8,7 @@ import type { RefreshedTokens } from "@/lib/oauth/refresh-token";
 import type { Result } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
-import { toRefreshFailureCode } from "./refresh-failure";
+import { joinProviderWords, toRefreshFailureCode } from "./refresh-failure";
 import type { LeasedGrant } from "./refresh-lease";
 import { accessTokenPlace, refreshTokenPlace } from "./seal-places";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Prisma, Verification } from "@/lib/db/generated/client";
 import type { Half } from "@/lib/db/generated/enums";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { judgeStanding } from "@/lib/grant/standing";
 import { type Stage, stageSchema } from "@/lib/mail/schema";
 import { providerOf } from "@/lib/providers/provider-of";
@@ -26,7 +27,7 @@ export type LastVerification = {
 
 export type HalfView = {
   health: Health;
-  /** Null without OAuth2. The failure says why the Grant does not count. */
+  /** Null without OAuth2. The problem says why the Grant does not count, without the provider's own words. */
   grant: { resourceOwner: string; authorizedAt: Date; expiresAt: Date; problem: string | null } | null;
   needsGrant: boolean;
   lastVerification: LastVerification | null;
@@ -57,7 +58,7 @@ export function viewHalf(email: ViewedEmail, half: Half, verification: Verificat
             resourceOwner: grant.resourceOwner,
             authorizedAt: grant.authorizedAt,
             expiresAt: grant.accessTokenExpiresAt,
-            problem: standing.ok ? null : standing.failure.message,
+            problem: standing.ok ? null : splitProviderWords(standing.failure.message).sentence,
           }
         : null,
     lastVerification: verification && {

@@ -1,40 +1,52 @@
-import { randomUUID } from "node:crypto";
-import { afterAll, describe, expect, test } from "vitest";
-import { recordAudit } from "@/lib/audit/record-audit";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
-import { connections, disconnect } from "@/lib/db/client";
+import { connections, type Database, disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
+import type { UserContext } from "@/lib/tenancy/context";
+import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
+import { callbackUrl, goToProvider, newAuthorizedPlace } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
 
-afterAll(disconnect);
+let provider: EntraProvider;
+beforeAll(async () => {
+  provider = await startEntraProvider({ redirectUris: [callbackUrl] });
+});
+afterAll(async () => {
+  await provider.stop();
+  await disconnect();
+});
 
 describe("row-level security", () => {
   test("a query without a where returns only its own tenant's rows, for every tenant table", async () => {
-    const acme = await newTenantContext();
-    const globex = await newTenantContext();
-    for (const context of [acme, globex]) {
-      await inTenant(context, async (db) => {
-        await db.systemEmail.create({
-          data: { tenantId: context.tenantId, address: "support@example.test", name: "Support" },
-        });
-        await recordAudit(db, context, {
-          action: "system_email.created",
-          subject: { type: "system_email", id: randomUUID(), label: "support@example.test" },
-        });
-      });
-    }
-    const seen = await inTenant(acme, async (db) => ({
-      emails: await db.systemEmail.findMany(),
-      events: await db.auditEvent.findMany(),
-      tenants: await db.tenant.findMany(),
-      memberships: await db.membership.findMany(),
-      users: await db.user.findMany(),
-    }));
-    expect(seen.emails.map(({ tenantId }) => tenantId)).toEqual([acme.tenantId]);
-    expect(new Set(seen.events.map(({ tenantId }) => tenantId))).toEqual(new Set([acme.tenantId]));
-    expect(seen.tenants.map(({ id }) => id)).toEqual([acme.tenantId]);
-    expect(seen.memberships.map(({ tenantId }) => tenantId)).toEqual([acme.tenantId]);
-    expect(seen.users.map(({ id }) => id)).toEqual([acme.actor.id]);
+    const [acme, globex] = [await newTenantContext(), await newTenantContext()];
+    for (const context of [acme, globex]) await fillEveryTable(context);
+    const everything = (db: Database): Record<string, Promise<{ tenantId: string }[]>> => ({
+      memberships: db.membership.findMany(),
+      systemEmails: db.systemEmail.findMany(),
+      remoteMailboxes: db.remoteMailbox.findMany(),
+      outgoingSmtps: db.outgoingSmtp.findMany(),
+      idpConfigs: db.idpConfig.findMany(),
+      clientCredentials: db.clientCredential.findMany(),
+      grants: db.grant.findMany(),
+      pendingAuthorizations: db.pendingAuthorization.findMany(),
+      authorizationOutcomes: db.authorizationOutcome.findMany(),
+      verifications: db.verification.findMany(),
+      workerKeys: db.workerKey.findMany(),
+      workerKeyMailboxes: db.workerKeyMailbox.findMany(),
+      auditEvents: db.auditEvent.findMany(),
+    });
+    const tables = await inTenant(acme, async (db) => {
+      const queries = everything(db);
+      for (const [table, rows] of Object.entries(queries)) {
+        expect(new Set((await rows).map(({ tenantId }) => tenantId)), table).toEqual(new Set([acme.tenantId]));
+      }
+      expect(await db.tenant.findMany({ select: { id: true } })).toEqual([{ id: acme.tenantId }]);
+      expect(await db.user.findMany({ select: { id: true } })).toEqual([{ id: acme.actor.id }]);
+      return Object.keys(queries);
+    });
+    const { rows } = await connections().pool.query(tablesOfTenants);
+    expect(tables.length, "no tenant table is forgotten here").toBe(rows.length);
   });
 
   test("a row cannot be written for another tenant, nor linked across tenants", async () => {
@@ -85,3 +97,25 @@ describe("row-level security", () => {
     expect(after.rows[0].role).not.toMatch(/^mailgrant_/);
   });
 });
+
+const tablesOfTenants = `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+  WHERE c.relkind = 'r' AND NOT a.attisdropped`;
+
+/** At least one row in every table that has a tenant. */
+async function fillEveryTable(context: UserContext): Promise<void> {
+  const place = await newAuthorizedPlace(context, provider);
+  await goToProvider(place);
+  const { systemEmailId } = place;
+  await issueWorkerKey(context, {
+    name: "one",
+    scopes: ["mailboxes:read"],
+    expiresAt: null,
+    systemEmailIds: [systemEmailId],
+  });
+  const { tenantId } = context;
+  const at = new Date();
+  const checked = { half: "remote_mailbox", protocol: "imap", isHealthy: true, stages: [], configVersion: 1 } as const;
+  await inTenant(context, (db) =>
+    db.verification.create({ data: { tenantId, systemEmailId, ...checked, startedAt: at, finishedAt: at } }),
+  );
+}

@@ -22,6 +22,7 @@ export async function TokenTab({ params, searchParams, half }: DialogTabProps & 
         <TokenActions
           refresh={refreshToken.bind(null, place)}
           reauthorize={reauthorize.bind(null, { ...place, idpConfigId: grant.idpConfig.id })}
+          needsReauthorization={grant.standing?.code === "needs_reauthorization"}
           revokeHref={`${href}?revoke`}
         />
       )}
