@@ -29,6 +29,7 @@ const options = {
   callbackUrl,
   providerPort: Number(providerPort),
   certificates: createCertificates(path.join(folder, "certificates")),
+  memoryFile: path.join(folder, "practice-provider.json"),
 };
 const starting = withDovecot === "yes" ? startReal() : startStandIns();
 const { servers } = await starting;

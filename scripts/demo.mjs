@@ -203,10 +203,7 @@ function describeStandIns(missing, why) {
   return [
     "  The mail servers are small stand-ins, because Dovecot is not here. What they cannot do:",
     ...missing.map((sentence) => `    - ${sentence}`),
-    ...why
-      .split("\n")
-      .slice(-2)
-      .map((line) => `  ${line}`),
+    `  For all of that install Dovecot. ${why.split("\n").at(-1)}`,
   ];
 }
 

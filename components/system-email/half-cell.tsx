@@ -29,7 +29,7 @@ export function HalfCell({ half, protocol, failureTitle, href, mayVerify, timeZo
           </Link>
         )}
       </span>
-      {isFailing && failureTitle && <span className="text-xs">{failureTitle}</span>}
+      {isFailing && failureTitle && <span className="text-xs text-balance">{failureTitle}</span>}
       <span className="text-xs text-ink-muted">
         {protocol} ·{" "}
         {lastVerification === null ? (

@@ -41,7 +41,7 @@ export function StageItem({ stage }: { stage: ShownStage }) {
           </details>
         )}
       </div>
-      <span className="text-xs text-ink-muted tabular-nums">
+      <span className="min-w-13 text-right text-xs text-ink-muted tabular-nums">
         {stage.status === "skipped" ? "" : `${stage.durationMs} ms`}
       </span>
     </li>

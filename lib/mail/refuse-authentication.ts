@@ -17,8 +17,18 @@ export function refuseAuthentication(target: string, credential: SignInCredentia
       facts,
     );
   }
-  const secret = credential.mechanism === "XOAUTH2" ? "access token" : "user name or password";
-  return new MailError("authentication_failed", `${target} refused the ${secret} of ${credential.username}.`, facts);
+  const [secret, next] =
+    credential.mechanism === "XOAUTH2"
+      ? [
+          "access token",
+          "Refresh the token (Config, Token) and verify again; where that does not help, authorize it again.",
+        ]
+      : [
+          "user name or password",
+          "Check both; many providers take only OAuth2 by now, or a password made for one app.",
+        ];
+  const message = `${target} refused the ${secret} of ${credential.username}. ${next}`;
+  return new MailError("authentication_failed", message, facts);
 }
 
 /** The failure of a connection that the server closed instead of answering the sign-in. */

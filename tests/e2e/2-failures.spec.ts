@@ -94,6 +94,23 @@ for (const { fault, title } of faults) {
   });
 }
 
+test("an error that nobody knows is told with the provider's code, words, correlation id and time", async ({
+  stage,
+}) => {
+  const { provider } = stage.practice;
+  provider.failTokenRequestsWith({ status: 400, error: "odd_error", code: 999999, message: "<b>Something</b> odd." });
+  await openDialog();
+  await submitIdpConfig(page);
+  await signInAtProvider(page, "support@acme.test");
+  provider.failTokenRequestsWith(undefined);
+  await expectFailure("The provider refused");
+  const alert = page.getByRole("dialog").getByRole("alert");
+  await expect(alert).toContainText("odd_error");
+  await expect(alert).toContainText("<b>Something</b> odd.");
+  await expect(alert).toContainText(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  await expect(alert).toContainText(String(new Date().getUTCFullYear()));
+});
+
 test("a provider that cannot be reached is told before anybody is sent there, with all that was typed", async ({
   stage,
 }) => {

@@ -51,6 +51,30 @@ test("a shared mailbox is authorized by a delegate, read as itself and sent from
   expect(outgoing.sasl.username).toBe(delegate);
 });
 
+test("a token of somebody else is refused by the server, and its challenge is shown decoded", async ({
+  page,
+  stage,
+}) => {
+  await signIn(page, stage, createTenant(stage, "mismatch"));
+  await addSystemEmail(page, "mismatch", "billing@acme.test");
+  await saveRemoteMailbox(page, stage);
+  await page.getByRole("button", { name: "Config" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("link", { name: "Info" }).click();
+  await dialog.getByLabel("Strict Matching").uncheck();
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog.getByText(/saved/i).first()).toBeVisible();
+  await dialog.getByRole("link", { name: "IdP Config" }).click();
+  await fillIdpConfig(page, stage);
+  await submitIdpConfig(page);
+  await signInAtProvider(page, "sales@acme.test");
+  const section = page.getByRole("region", { name: "Verification" });
+  await section.getByRole("button", { name: "Verify connection" }).click();
+  await expect(section.getByText("The server refused the sign-in")).toBeVisible({ timeout: 40_000 });
+  await expect(section.getByRole("row", { name: /status 401/ })).toBeVisible();
+  await expect(section.getByText("Broken")).toBeVisible();
+});
+
 test("a mailbox with a password is verified, and a wrong password is told with what the server said", async ({
   page,
   stage,

@@ -22,10 +22,16 @@ export interface EntraDirectory {
 /** Parameters of ours that travel with an authorization request from the router to the sign-in pages. */
 export const routerParameters = { alias: "practice_alias", consentAsked: "practice_consent_asked" } as const;
 
-/** Starts the provider of one directory. It listens to nothing by itself; the router calls `serve`. */
-export async function createEntraDirectory(state: EntraState, directory: PracticeDirectory): Promise<EntraDirectory> {
+/**
+ * Starts the provider of one directory, with a store of its own or one that has issued things before. It listens to
+ * nothing by itself; the router calls `serve`.
+ */
+export async function createEntraDirectory(
+  state: EntraState,
+  directory: PracticeDirectory,
+  store = new DirectoryStore(),
+): Promise<EntraDirectory> {
   const { Provider, interactionPolicy } = await loadOidcProvider();
-  const store = new DirectoryStore();
   const policy = interactionPolicy.base();
   policy.add(new interactionPolicy.Prompt({ name: "select_account", requestable: true }), 0);
   const provider = new Provider(`${state.baseUrl}/${directory.id}/v2.0`, {

@@ -6,7 +6,9 @@ import { addRedirectUri, revokeGrantsOf } from "./entra-portal-acts";
 import { routeEntraRequest } from "./entra-router";
 import type { EntraState, PortalSection } from "./entra-state";
 import type { AccessTokenMode, AppRegistration, PracticeDirectory, PracticeUser, SharedMailbox } from "./entra-types";
+import { DirectoryStore } from "./memory-adapter";
 import { practiceDirectories, practiceRegistrations, practiceSharedMailboxes, practiceUsers } from "./practice-data";
+import { type ProviderMemory, readProviderMemory, writeProviderMemory } from "./provider-memory";
 import { createSigningKey, type SigningKey } from "./signing-key";
 import { TokenRequestLog } from "./token-request-log";
 
@@ -25,6 +27,8 @@ export interface EntraProviderOptions {
   /** Redirect URIs that every registration has from the start. */
   readonly redirectUris?: readonly string[];
   readonly tokenDelayMs?: number;
+  /** Where to keep what was issued, so that it goes on working after a restart. Forgotten where it is left out. */
+  readonly memoryFile?: string;
 }
 
 /** A running practice provider. */
@@ -65,8 +69,13 @@ export interface EntraProvider {
 export async function startEntraProvider(options: EntraProviderOptions = {}): Promise<EntraProvider> {
   const server = createServer();
   const port = await listen(server, options.port ?? 0);
-  const state = createState(`http://localhost:${port}`, options);
-  const directories = await Promise.all(state.directories.map((directory) => createEntraDirectory(state, directory)));
+  const memory = readProviderMemory(options.memoryFile);
+  const state = createState(`http://localhost:${port}`, options, memory);
+  const directories = await Promise.all(
+    state.directories.map((directory) =>
+      createEntraDirectory(state, directory, new DirectoryStore(memory?.issued[directory.id])),
+    ),
+  );
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     routeEntraRequest(state, directories, request, response).catch((cause: unknown) => {
       console.error("The practice provider failed:", cause);
@@ -74,10 +83,18 @@ export async function startEntraProvider(options: EntraProviderOptions = {}): Pr
       response.end();
     });
   });
-  return createHandle(server, port, state, directories);
+  const handle = createHandle(server, port, state, directories);
+  const { memoryFile } = options;
+  if (memoryFile === undefined) return handle;
+  const { stop } = handle;
+  handle.stop = async () => {
+    await stop();
+    writeProviderMemory(memoryFile, state, directories);
+  };
+  return handle;
 }
 
-function createState(baseUrl: string, options: EntraProviderOptions): EntraState {
+function createState(baseUrl: string, options: EntraProviderOptions, memory: ProviderMemory | null): EntraState {
   const registrations = (options.registrations ?? practiceRegistrations).map((registration) => ({
     ...registration,
     redirectUris: [...new Set([...registration.redirectUris, ...(options.redirectUris ?? [])])],
@@ -85,14 +102,14 @@ function createState(baseUrl: string, options: EntraProviderOptions): EntraState
   return {
     baseUrl,
     mode: options.accessTokenMode ?? "jwt",
-    signingKey: createSigningKey(),
+    signingKey: memory?.signingKey ?? createSigningKey(),
     accessTokenLifetimeSeconds: options.accessTokenLifetimeSeconds ?? 3600,
     refreshTokenLifetimeSeconds: options.refreshTokenLifetimeSeconds ?? 90 * 86_400,
     directories: options.directories ?? practiceDirectories,
     users: options.users ?? practiceUsers,
     sharedMailboxes: options.sharedMailboxes ?? practiceSharedMailboxes,
     registrations: new Map(registrations.map((registration) => [registration.clientId, registration])),
-    organizationConsents: new Set(),
+    organizationConsents: new Set(memory?.organizationConsents),
     tokenRequests: new TokenRequestLog(),
     portalSections: [],
     revokedCount: 0,

@@ -3,8 +3,18 @@ import type { AppRegistration } from "./entra-types";
 
 /** What one directory has issued. The adapter that comes with oidc-provider is one bounded store for all directories. */
 export class DirectoryStore {
-  readonly #entries = new Map<string, AdapterPayload>();
+  readonly #entries: Map<string, AdapterPayload>;
   readonly #secrets = new Set<string>();
+
+  /** Starts with what another one had issued. */
+  constructor(entries: readonly (readonly [string, AdapterPayload])[] = []) {
+    this.#entries = new Map(entries);
+  }
+
+  /** All that was issued and not ended, for the constructor of the next one. */
+  entries(): [string, AdapterPayload][] {
+    return [...this.#entries];
+  }
 
   /** The adapter of one model. Clients are read from `registrations` each time, so that a new redirect URI counts at once. */
   adapter(model: string, registrations: ReadonlyMap<string, AppRegistration>): Adapter {
