@@ -7,13 +7,14 @@ import { StartError } from "./start-error.mjs";
 /**
  * Starts a script of this folder and waits until it is ready. `ended` resolves with the exit code (null by a signal).
  * `stop` asks it to end, waits for that, and ends it by force after `patienceMs`.
+ * It is ended when `unless` fails, without which it has nothing to do.
  * Throws StartError, with the exit code as its `exitCode`, when it ends before it is ready.
  *
  * @param {string} script
  * @param {string[]} args
- * @param {{ env: Record<string, string>, title: string, stdout: "inherit" | "ignore" | number }} options
+ * @param {{ env: Record<string, string>, title: string, stdout: "inherit" | "ignore" | number, unless?: Promise<unknown> }} options
  */
-export async function startChild(script, args, { env, title, stdout }) {
+export async function startChild(script, args, { env, title, stdout, unless }) {
   const child = fork(path.join(root, "scripts", script), args, {
     cwd: root,
     env,
@@ -22,6 +23,7 @@ export async function startChild(script, args, { env, title, stdout }) {
     stdio: ["ignore", stdout, typeof stdout === "number" ? stdout : "inherit", "ipc"],
   });
   const ended = new Promise((resolve) => child.once("exit", resolve));
+  unless?.catch(() => child.kill());
   await Promise.race([
     new Promise((resolve) => child.once("message", resolve)),
     ended.then((exitCode) => {

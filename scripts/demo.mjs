@@ -6,6 +6,7 @@ import net from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
 import { completeEnvironment } from "./data-folder.mjs";
+import { describeDemo } from "./describe-demo.mjs";
 import { borrowDatabase } from "./embedded.mjs";
 import { prepare, root } from "./prepare.mjs";
 import { startMailgrant, whenNpmIsGone } from "./start.mjs";
@@ -64,7 +65,7 @@ async function runDemo(dovecot) {
     await createTenants(env);
     const mailgrant = await startLogged(env);
     console.log(`${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-    console.log(describeDemo(servers, dovecot.reason));
+    console.log(describeDemo({ url, tenants, servers, whyMissing: dovecot.reason, folder: shorten(folder) }));
     const sentence = await Promise.race([mailgrant.broken, interrupted]);
     if (sentence !== null) throw new StartError(`${sentence}\n${readLogEnd()}`);
     console.log("\nStopping …");
@@ -169,42 +170,6 @@ async function startLogged(env) {
 function readLogEnd() {
   const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
   return `The end of ${shorten(logFile)}:\n${lines.slice(-10).join("\n")}`;
-}
-
-function describeDemo({ portalUrl, imapPort, smtpPort, missing }, whyMissing) {
-  const [first, second] = tenants;
-  const lines = [
-    "",
-    `  Mailgrant          ${url}`,
-    `                     Sign in as ${first.email}, password ${first.password}`,
-    `                     (a second, separate helpdesk: ${second.email}, password ${second.password})`,
-    "",
-    `  Practice portal    ${portalUrl}`,
-    "                     It stands in for the Microsoft Entra admin center; keep it open in a second tab.",
-    "",
-    "  Then five clicks:",
-    "    1. Add System Email. Email Address: support@acme.test; Email Name: Support",
-    `    2. Remote Mailbox. Hostname: localhost; Port Number: ${imapPort}; Status: Enabled. Press Config.`,
-    "    3. IdP Config. From the practice portal copy the Application (client) ID to Client ID, the secret's Value to",
-    "       Client Secret, and both OAuth 2.0 endpoints to the fields of their names. Press Submit.",
-    "    4. Sign in as support@acme.test, password practice, and press Accept. You come back to a green banner.",
-    "    5. Press Verify connection and see each stage turn green.",
-    "",
-    `  Sending too: Outgoing (SMTP). Hostname: localhost; Port Number: ${smtpPort}; Security: TLS; Status: Enabled;`,
-    "  Verify connection. The portal has more people, a shared mailbox, and registrations with a fault to try.",
-    ...(missing.length === 0 ? [] : ["", ...describeStandIns(missing, whyMissing)]),
-    "",
-    `  Ctrl-C stops all of it. What you set up stays in ${shorten(folder)} for the next time; the log is there too.`,
-  ];
-  return lines.join("\n");
-}
-
-function describeStandIns(missing, why) {
-  return [
-    "  The mail servers are small stand-ins, because Dovecot is not here. What they cannot do:",
-    ...missing.map((sentence) => `    - ${sentence}`),
-    `  For all of that install Dovecot. ${why.split("\n").at(-1)}`,
-  ];
 }
 
 /** A path as it is typed in the checkout's folder. */

@@ -35,15 +35,17 @@ export async function startMailgrant({
   signal?.throwIfAborted();
 
   const childEnv = { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-  const database = isEmbedded ? await startDatabase(childEnv, childOutput) : null;
-  let server;
-  try {
-    const options = { env: childEnv, title: "The web server", stdout: childOutput };
-    server = await startChild("serve.mjs", [env.HOST, env.PORT], options);
-  } catch (error) {
+  // Both at once, since each takes about as long as the other; the web server waits for the database to answer.
+  const startingDatabase = isEmbedded ? startDatabase(childEnv, childOutput) : Promise.resolve(null);
+  const options = { env: childEnv, title: "The web server", stdout: childOutput, unless: startingDatabase };
+  const startingServer = startChild("serve.mjs", [env.HOST, env.PORT], options);
+  // Awaited below, after the database, whose reason for not starting is the one to tell.
+  startingServer.catch(() => undefined);
+  const database = await startingDatabase;
+  const server = await startingServer.catch(async (error) => {
     await database?.stop();
     throw error;
-  }
+  });
 
   let stopping;
   const stop = () => {

@@ -4,12 +4,19 @@ import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Status, StatusBadge } from "@/components/ui/status-badge";
 import type { GrantView } from "@/lib/grant/get-grant";
-import { splitProviderWords } from "@/lib/grant/refresh-failure";
 
-type TokenDetailsProps = { grant: GrantView; timeZone: string };
+/** A failure's sentence and, apart, the provider's own words. */
+type ToldFailure = { sentence: string; words: string | null };
+
+type TokenDetailsProps = {
+  grant: GrantView;
+  /** What the grant's standing and its last failure say. */
+  told: { standing: ToldFailure | null; lastFailure: ToldFailure | null };
+  timeZone: string;
+};
 
 /** All that is known of a Grant's tokens, and nothing of them. */
-export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
+export function TokenDetails({ grant, told, timeZone }: TokenDetailsProps) {
   const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
   const { lastFailure } = grant;
   const isSame = lastFailure?.detail === grant.standing?.message;
@@ -60,15 +67,15 @@ export function TokenDetails({ grant, timeZone }: TokenDetailsProps) {
   ];
   return (
     <div className="grid gap-4">
-      {grant.standing && (
+      {grant.standing && told.standing && (
         <Banner tone="warning" title={standingTitles[grant.standing.code]}>
-          <Told text={grant.standing.message} />
+          <Told {...told.standing} />
           {lastFailure && isSame && <p className="mt-1.5 text-xs text-ink-muted">{time(lastFailure.at)}</p>}
         </Banner>
       )}
-      {lastFailure && !isSame && (
+      {lastFailure && told.lastFailure && !isSame && (
         <Banner tone="warning" title="The last refresh failed">
-          <Told text={lastFailure.detail} /> {time(lastFailure.at)}.
+          <Told {...told.lastFailure} /> {time(lastFailure.at)}.
           {lastFailure.nextAttemptAt && (
             <>
               {" "}
@@ -109,9 +116,7 @@ function statusOf({ standing, lastFailure }: GrantView): Status {
   return lastFailure === null ? "healthy" : "degraded";
 }
 
-/** A failure's sentence and, in their own line, the provider's words. */
-function Told({ text }: { text: string }) {
-  const { sentence, words } = splitProviderWords(text);
+function Told({ sentence, words }: ToldFailure) {
   return (
     <>
       {sentence}

@@ -69,6 +69,7 @@ export function EmailsTable(props: EmailsTableProps) {
         },
         {
           header: "Grant",
+          className: "sm:min-w-56",
           cell: ({ id, incoming, outgoing }) => (
             <GrantCell
               incoming={incoming}

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import { connections } from "./client";
 
@@ -17,7 +18,7 @@ export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/m
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  const client = await connections().pool.connect();
+  const client = await connectWhenReady();
   try {
     await requireNewEnough(client);
     const applied: string[] = [];
@@ -30,6 +31,25 @@ export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/m
     client.release();
   }
 }
+
+const startPatienceMs = 20_000;
+
+/** A connection, once the database server answers: it may be starting at this very moment too. */
+async function connectWhenReady(): Promise<pg.PoolClient> {
+  const giveUpAt = performance.now() + startPatienceMs;
+  for (;;) {
+    try {
+      return await connections().pool.connect();
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      if (!startingCodes.has(code) || performance.now() > giveUpAt) throw error;
+      await wait(50);
+    }
+  }
+}
+
+/** No socket yet, nobody listening yet, and PostgreSQL's own "the database system is starting up". */
+const startingCodes = new Set(["ENOENT", "ECONNREFUSED", "57P03"]);
 
 /** The database server is older than what the migrations are written for. */
 export class DatabaseTooOld extends Error {

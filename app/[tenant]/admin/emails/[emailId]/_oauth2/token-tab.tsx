@@ -2,6 +2,7 @@ import { redirect } from "next/navigation";
 import { TokenActions } from "@/components/grant/token-actions";
 import { TokenDetails } from "@/components/grant/token-details";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { Half } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { reauthorize, refreshToken, revokeGrant } from "./actions";
@@ -17,7 +18,14 @@ export async function TokenTab({ params, searchParams, half }: DialogTabProps & 
   const isRevoking = isWriter && (await searchParams).revoke !== undefined;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      <TokenDetails grant={grant} timeZone={context.timeZone} />
+      <TokenDetails
+        grant={grant}
+        told={{
+          standing: grant.standing && splitProviderWords(grant.standing.message),
+          lastFailure: grant.lastFailure && splitProviderWords(grant.lastFailure.detail),
+        }}
+        timeZone={context.timeZone}
+      />
       {isWriter && (
         <TokenActions
           refresh={refreshToken.bind(null, place)}
