@@ -29,11 +29,17 @@ export async function listSystemEmails(
   const where = search === "" ? {} : { OR: [{ address: contains }, { name: contains }] };
   return inTenant(context, async (db) => {
     const total = await db.systemEmail.count({ where });
-    const emails = await db.systemEmail.findMany({
+    // The ids first: what a row includes is then joined to one page, and not to every row that is skipped.
+    const onPage = await db.systemEmail.findMany({
       where,
       orderBy: { address: "asc" },
       skip: (page - 1) * pageSize,
       take: pageSize,
+      select: { id: true },
+    });
+    const emails = await db.systemEmail.findMany({
+      where: { id: { in: onPage.map(({ id }) => id) } },
+      orderBy: { address: "asc" },
       include: viewedFields,
     });
     const newest = await findNewestVerifications(

@@ -65,15 +65,16 @@ export async function refreshToken(place: DialogPlace, _state: FormState, form: 
 
 /** Re-authorize, on the Token tab: the same IdP Config once more. */
 export async function reauthorize(
-  { idpConfigId, ...place }: DialogPlace & { idpConfigId: string },
+  place: DialogPlace & { idpConfigId: string },
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  return runAction({ place: placeSchema, input: nothingSchema }, place, form, async (context, parsed) => {
+  const declared = { place: placeSchema.extend({ idpConfigId: rowIdSchema }), input: nothingSchema };
+  return runAction(declared, place, form, async (context, parsed) => {
     const departure = await startAuthorization(context, {
       systemEmailId: parsed.emailId,
       half: parsed.half,
-      idpConfigId: rowIdSchema.parse(idpConfigId),
+      idpConfigId: parsed.idpConfigId,
       sessionId: (await requireSession()).sessionId,
     });
     return departure.ok ? leave(parsed, departure.value) : departure;
