@@ -41,7 +41,8 @@ export async function getAccessToken(
 
 /** Half a token's life is the most that is asked of it, or a provider whose tokens are short-lived would be asked at every read. */
 function isLasting({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date }, minValidSeconds: number): boolean {
-  const lifetimeSeconds = secondsBetween(issuedAt, expiresAt);
+  // A clock that was set back must not make an expired token look as if it had time left.
+  const lifetimeSeconds = Math.max(0, secondsBetween(issuedAt, expiresAt));
   return secondsBetween(systemClock(), expiresAt) >= Math.min(minValidSeconds, lifetimeSeconds / 2);
 }
 
