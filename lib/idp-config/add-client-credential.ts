@@ -39,5 +39,7 @@ export async function addClientCredential(
   const vault = await openVault(db, { tenantId });
   const secretSealed = vault.seal(new Secret(clientSecret), clientSecretPlace(id));
   await db.clientCredential.create({ data: { id, tenantId, idpConfigId, secretSealed, expiresOn: secretExpiresOn } });
+  // Grants that were resting because the provider refused the old secret are worth trying again at once.
+  await db.grant.updateMany({ where: { idpConfigId }, data: { nextAttemptAt: null } });
   return true;
 }

@@ -9,6 +9,7 @@ import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import type { UserContext } from "@/lib/tenancy/context";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
+import { helpdeskClientSecret } from "@/tests/servers/practice-data";
 import {
   callbackUrl,
   comeBack,
@@ -111,6 +112,22 @@ describe("a refresh that fails", () => {
     expect(await read()).toMatchObject({ ok: false, failure: { code: "needs_reauthorization" } });
     expect(refreshes()).toBe(1);
     expect(await comeBack(place, await goToProvider(place))).toMatchObject({ kind: "dialog" });
+    expectSuccess(await read());
+  });
+
+  test("because every client secret is refused goes on at once when a right one is entered, without new consent", async () => {
+    const known = await inTenant(context, (db) => db.idpConfig.findFirstOrThrow());
+    const enter = async (clientSecret: string) => {
+      const { config, credential } = practiceConfig(provider, { clientSecret });
+      const input = { ...config, name: known.name };
+      expectSuccess(await saveIdpConfig(context, place.idpConfigId, input, credential, { isConfirmed: false }));
+    };
+    await inTenant(context, (db) => db.clientCredential.deleteMany());
+    await enter("a~secret-that-was-mistyped");
+    await expire();
+    expect(await read()).toMatchObject({ ok: false, failure: { code: "client_secret_wrong" } });
+    expect(await stored()).toMatchObject({ status: "active", version: 1 });
+    await enter(helpdeskClientSecret);
     expectSuccess(await read());
   });
 
