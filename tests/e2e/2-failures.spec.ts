@@ -10,15 +10,15 @@ import {
 import { signInByScript } from "@/tests/servers/scripted-sign-in";
 import { fillIdpConfig, signIn, signInAtProvider, submitIdpConfig, typeSecret } from "./admin";
 import { type AuthorizedTenant, setUpAuthorizedTenant } from "./authorized-tenant";
-import { createTenant, test } from "./fixtures";
+import { createTenant, openPage, test } from "./fixtures";
 import { findFreePort, type Stage } from "./stage";
 
 /** One tenant for all of them: every failure has to leave its Grant working. */
 let tenant: AuthorizedTenant;
 let page: Page;
 
-test.beforeAll(async ({ browser, stage }) => {
-  page = await (await browser.newContext({ baseURL: stage.url })).newPage();
+test.beforeAll(async ({ browser, stage, traffic }) => {
+  page = await openPage(browser, stage, traffic);
   tenant = await setUpAuthorizedTenant(page, stage, "failures");
 });
 test.afterAll(() => page.close());

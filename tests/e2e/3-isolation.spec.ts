@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { type AuthorizedTenant, issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
-import { test } from "./fixtures";
+import { openPage, test } from "./fixtures";
 import { fillPath, findPageIds, listAdminPages, type PageIds } from "./pages";
 
 /** The victim's tenant, and the tenant of an admin who knows all of the victim's ids. */
@@ -10,12 +10,12 @@ let victimIds: PageIds;
 let own: AuthorizedTenant;
 let page: Page;
 
-test.beforeAll(async ({ browser, stage }) => {
-  const theirs = await (await browser.newContext({ baseURL: stage.url })).newPage();
+test.beforeAll(async ({ browser, stage, traffic }) => {
+  const theirs = await openPage(browser, stage, traffic);
   victim = await setUpAuthorizedTenant(theirs, stage, "victim");
   victimIds = await findPageIds(stage, "victim");
   await theirs.close();
-  page = await (await browser.newContext({ baseURL: stage.url })).newPage();
+  page = await openPage(browser, stage, traffic);
   own = await setUpAuthorizedTenant(page, stage, "curious");
 });
 test.afterAll(() => page.close());

@@ -38,11 +38,13 @@ test("50 credential reads of an expired token at once make one call at the provi
   expect((await tenant.readCredentials()).status).toBe(200);
 });
 
-test("every refusal of the API is a problem document with its own code", async ({ page, stage }) => {
+test("every refusal of the API is a problem document with its own code", async ({ page, stage, traffic }) => {
   const tenant = await setUpAuthorizedTenant(page, stage, "problems");
   const ask = (path: string, authorization?: string) =>
     fetch(`${stage.url}/api/v1${path}`, authorization === undefined ? {} : { headers: { authorization } });
   const key = tenant.key;
+  const list = await ask("/mailboxes", `Bearer ${tenant.key}`);
+  traffic.push({ url: "/mailboxes", kind: "an answer of the API", text: await list.text() });
   const cases: [string, string | undefined, number, string][] = [
     ["/mailboxes", undefined, 401, "unauthenticated"],
     ["/mailboxes", "Bearer mgw_wrong", 401, "unauthenticated"],
@@ -56,7 +58,9 @@ test("every refusal of the API is a problem document with its own code", async (
     const answer = await ask(path, authorization);
     expect(answer.status, path).toBe(status);
     expect(answer.headers.get("content-type")).toContain("application/problem+json");
-    expect(await answer.json()).toMatchObject({
+    const text = await answer.text();
+    traffic.push({ url: path, kind: "an answer of the API", text });
+    expect(JSON.parse(text)).toMatchObject({
       status,
       code,
       retryable: false,

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { setUpAuthorizedTenant } from "./authorized-tenant";
-import { createTenant, test } from "./fixtures";
+import { createTenant, openPage, test } from "./fixtures";
 import { fillPath, findPageIds, listAdminPages } from "./pages";
 import type { Stage } from "./stage";
 
@@ -11,8 +11,8 @@ const themes = ["light", "dark"] as const;
 let paths: string[];
 let page: Page;
 
-test.beforeAll(async ({ browser, stage }) => {
-  page = await (await browser.newContext({ baseURL: stage.url })).newPage();
+test.beforeAll(async ({ browser, stage, traffic }) => {
+  page = await openPage(browser, stage, traffic);
   await setUpAuthorizedTenant(page, stage, "pages");
   const ids = await findPageIds(stage, "pages");
   paths = [...listAdminPages().map((path) => fillPath(path, ids)), "/tenants", "/pages/admin/no-such-page"];
@@ -111,10 +111,10 @@ async function tabTo(of: Page, name: string): Promise<void> {
 test("without scripts a mailbox is added, its settings saved and a mistake told with what was typed", async ({
   browser,
   stage,
+  traffic,
 }) => {
   const owner = createTenant(stage, "noscript");
-  const context = await browser.newContext({ baseURL: stage.url, javaScriptEnabled: false });
-  const plain = await context.newPage();
+  const plain = await openPage(browser, stage, traffic, { javaScriptEnabled: false });
   await plain.goto("/sign-in");
   await plain.getByLabel("Email").fill(owner.email);
   await plain.getByLabel("Password").fill(owner.password);
@@ -131,7 +131,7 @@ test("without scripts a mailbox is added, its settings saved and a mistake told 
   await plain.getByRole("button", { name: "Save Changes" }).click();
   await expect(plain.getByLabel("Hostname")).toHaveValue("localhost");
   await submitWithoutScripts(plain, stage);
-  await context.close();
+  await plain.context().close();
 });
 
 async function submitWithoutScripts(plain: Page, stage: Stage): Promise<void> {

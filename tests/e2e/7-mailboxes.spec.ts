@@ -11,7 +11,7 @@ import {
   verifyConnection,
 } from "./admin";
 import { issueWorkerKey } from "./authorized-tenant";
-import { createTenant, test } from "./fixtures";
+import { createTenant, openPage, test } from "./fixtures";
 
 const delegate = "delegate@acme.test";
 
@@ -116,17 +116,17 @@ test("what is typed and not saved is still there after a reload, and after the p
   await expect(page.getByLabel("Emails Per Fetch")).toHaveValue("17");
 });
 
-test("POP3 refuses a folder and an archive, with the reason, and keeps what was typed", async ({ page, stage }) => {
+test("POP3 refuses a folder and an archive, with the reason, and keeps what was typed", async ({
+  browser,
+  page,
+  stage,
+  traffic,
+}) => {
   await signIn(page, stage, createTenant(stage, "pop3"));
   const emailId = await addSystemEmail(page, "pop3", "sales@acme.test");
   // Without scripts, because with them the fields cannot be filled in at all.
-  const plain = await (await page.context().browser())?.newContext({
-    baseURL: stage.url,
-    javaScriptEnabled: false,
-    storageState: await page.context().storageState(),
-  });
-  const form = await plain?.newPage();
-  if (form === undefined) throw new Error("There is no browser");
+  const storageState = await page.context().storageState();
+  const form = await openPage(browser, stage, traffic, { javaScriptEnabled: false, storageState });
   await form.goto(`/pop3/admin/emails/${emailId}/remote-mailbox`);
   await form.getByLabel("Protocol").selectOption("pop3");
   await form.getByLabel("Mail Folder").fill("Tickets");
@@ -135,5 +135,5 @@ test("POP3 refuses a folder and an archive, with the reason, and keeps what was 
   await expect(form.getByText(/POP3 knows no folders: it only ever reads the inbox/).first()).toBeVisible();
   await expect(form.getByText(/so nothing can be archived/).first()).toBeVisible();
   await expect(form.getByLabel("Mail Folder")).toHaveValue("Tickets");
-  await plain?.close();
+  await form.context().close();
 });

@@ -1,5 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { type BrowserContext, test as base, type Page } from "@playwright/test";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  type Page,
+} from "@playwright/test";
 import { type Stage, setStage } from "./stage";
 
 /** What browsers were sent by the product: HTML, what actions answered, addresses. For the search for secrets. */
@@ -31,15 +37,26 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(context);
   },
   secondPage: async ({ browser, stage, traffic }, use) => {
-    const context = await browser.newContext();
-    record(context, stage, traffic);
-    await use(await context.newPage());
-    await context.close();
+    const page = await openPage(browser, stage, traffic);
+    await use(page);
+    await page.context().close();
   },
   baseURL: async ({ stage }, use) => {
     await use(stage.url);
   },
 });
+
+/** A page of a browser session of its own, whose traffic is kept too; for what several tests share. */
+export async function openPage(
+  browser: Browser,
+  stage: Stage,
+  traffic: Traffic,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: stage.url, ...options });
+  record(context, stage, traffic);
+  return context.newPage();
+}
 
 function record(context: BrowserContext, stage: Stage, traffic: Traffic): void {
   context.on("response", (response) => {
