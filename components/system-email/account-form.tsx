@@ -1,10 +1,9 @@
 "use client";
 
 import { useActionState } from "react";
-import { ConfirmQuestion } from "@/components/system-email/confirm-question";
+import { FormAnswer } from "@/components/system-email/form-answer";
 import { FormEnd } from "@/components/system-email/form-end";
 import { DefaultSubmit } from "@/components/ui/default-submit";
-import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
@@ -29,11 +28,7 @@ export function AccountForm({ action, stashKey, account, submitLabel, cancelHref
   return (
     <form action={submit} noValidate aria-label="Account" className="grid gap-5">
       {!isReadOnly && <DefaultSubmit name="intent" value="save" />}
-      {state.confirm ? (
-        <ConfirmQuestion state={state} title="The address is authorized" confirmLabel="Save and invalidate" />
-      ) : (
-        <ErrorSummary message={state.status === "failed" ? state.message : undefined} fieldErrors={state.fieldErrors} />
-      )}
+      <FormAnswer state={state} questionTitle="The address is authorized" />
       <fieldset disabled={isReadOnly} className="grid min-w-0 gap-5">
         <Field
           name="address"

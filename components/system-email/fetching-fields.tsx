@@ -1,3 +1,4 @@
+import { StatusField } from "@/components/system-email/status-field";
 import { afterFetchLabels } from "@/components/system-email/words";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
@@ -27,20 +28,7 @@ export function FetchingFields(props: FetchingFieldsProps) {
       <h2 id="email-fetching" className="text-base font-semibold">
         Email Fetching
       </h2>
-      <Field
-        name="status"
-        id={idOf("status")}
-        label="Status"
-        error={errors.status}
-        hint="Mail workers are given the settings of what is enabled, and nothing of what is not."
-      >
-        {(control) => (
-          <Select {...control} defaultValue={fetching.status}>
-            <option value="enabled">Enabled</option>
-            <option value="disabled">Disabled</option>
-          </Select>
-        )}
-      </Field>
+      <StatusField id={idOf("status")} value={fetching.status} error={errors.status} />
       <div className="grid gap-5 sm:grid-cols-2">
         <Field
           name="fetchEveryMinutes"

@@ -5,18 +5,16 @@ import { adoptPreset } from "@/components/system-email/adopt-preset";
 import { useAnnouncedAnswer } from "@/components/system-email/announce-answer";
 import { AuthenticationField } from "@/components/system-email/authentication-field";
 import { BasicFields } from "@/components/system-email/basic-fields";
-import { ConfirmQuestion } from "@/components/system-email/confirm-question";
+import { FormAnswer } from "@/components/system-email/form-answer";
 import { FormEnd } from "@/components/system-email/form-end";
 import { useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
+import { StatusField } from "@/components/system-email/status-field";
 import { outgoingChoices } from "@/components/system-email/words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DefaultSubmit } from "@/components/ui/default-submit";
-import { ErrorSummary } from "@/components/ui/error-summary";
-import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
-import { Select } from "@/components/ui/select";
 
 /** The fields as texts, as they are rendered. */
 type OutgoingSmtpFields = {
@@ -72,32 +70,11 @@ export function OutgoingSmtpForm(props: OutgoingSmtpFormProps) {
       onReset={(event) => state.status === "failed" && event.preventDefault()}
     >
       {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      {state.confirm ? (
-        <ConfirmQuestion state={state} title="This ends an authorization" confirmLabel="Save and invalidate" />
-      ) : (
-        <ErrorSummary
-          message={state.status === "failed" ? state.message : undefined}
-          fieldErrors={state.fieldErrors}
-          idOf={idOf}
-        />
-      )}
+      <FormAnswer state={state} questionTitle="This ends an authorization" idOf={idOf} />
       {isServerSuggested && <span hidden data-unsaved="" />}
       <input type="hidden" name="remoteAuthentication" value={remoteAuthentication} />
       <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">
-        <Field
-          name="status"
-          id={idOf("status")}
-          label="Status"
-          error={errors.status}
-          hint="Mail workers are given the settings of what is enabled, and nothing of what is not."
-        >
-          {(control) => (
-            <Select {...control} defaultValue={shown.status}>
-              <option value="enabled">Enabled</option>
-              <option value="disabled">Disabled</option>
-            </Select>
-          )}
-        </Field>
+        <StatusField id={idOf("status")} value={shown.status} error={errors.status} />
         <ServerFields
           idOf={idOf}
           server={shown}

@@ -5,14 +5,13 @@ import { adoptPreset } from "@/components/system-email/adopt-preset";
 import { useAnnouncedAnswer } from "@/components/system-email/announce-answer";
 import { AuthenticationField } from "@/components/system-email/authentication-field";
 import { BasicFields } from "@/components/system-email/basic-fields";
-import { ConfirmQuestion } from "@/components/system-email/confirm-question";
 import { FetchingFields } from "@/components/system-email/fetching-fields";
+import { FormAnswer } from "@/components/system-email/form-answer";
 import { FormEnd } from "@/components/system-email/form-end";
 import { fieldValue, useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
 import { incomingChoices } from "@/components/system-email/words";
 import { DefaultSubmit } from "@/components/ui/default-submit";
-import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
@@ -87,15 +86,7 @@ export function RemoteMailboxForm(props: RemoteMailboxFormProps) {
       onReset={(event) => state.status === "failed" && event.preventDefault()}
     >
       {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      {state.confirm ? (
-        <ConfirmQuestion state={state} title="This ends an authorization" confirmLabel="Save and invalidate" />
-      ) : (
-        <ErrorSummary
-          message={state.status === "failed" ? state.message : undefined}
-          fieldErrors={state.fieldErrors}
-          idOf={idOf}
-        />
-      )}
+      <FormAnswer state={state} questionTitle="This ends an authorization" idOf={idOf} />
       {isServerSuggested && <span hidden data-unsaved="" />}
       <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">
         <AuthenticationField

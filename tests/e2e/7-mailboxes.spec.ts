@@ -8,6 +8,7 @@ import {
   signIn,
   signInAtProvider,
   submitIdpConfig,
+  turnStrictMatchingOff,
   verifyConnection,
 } from "./admin";
 import { issueWorkerKey } from "./authorized-tenant";
@@ -23,12 +24,7 @@ test("a shared mailbox is authorized by a delegate, read as itself and sent from
   const systemEmailId = await addSystemEmail(page, "shared", sharedMailboxAddress, "Shared");
   await saveRemoteMailbox(page, stage);
   await page.getByRole("button", { name: "Config" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("link", { name: "Info" }).click();
-  await dialog.getByLabel("Strict Matching").uncheck();
-  await dialog.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(dialog.getByText(/saved/i).first()).toBeVisible();
-  await dialog.getByRole("link", { name: "IdP Config" }).click();
+  await turnStrictMatchingOff(page);
   await fillIdpConfig(page, stage);
   await submitIdpConfig(page);
   await page.getByLabel("Email", { exact: true }).fill(delegate);
@@ -59,12 +55,7 @@ test("a token of somebody else is refused by the server, and its challenge is sh
   await addSystemEmail(page, "mismatch", "billing@acme.test");
   await saveRemoteMailbox(page, stage);
   await page.getByRole("button", { name: "Config" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("link", { name: "Info" }).click();
-  await dialog.getByLabel("Strict Matching").uncheck();
-  await dialog.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(dialog.getByText(/saved/i).first()).toBeVisible();
-  await dialog.getByRole("link", { name: "IdP Config" }).click();
+  await turnStrictMatchingOff(page);
   await fillIdpConfig(page, stage);
   await submitIdpConfig(page);
   await signInAtProvider(page, "sales@acme.test");

@@ -71,6 +71,16 @@ export async function fillIdpConfig(page: Page, stage: Stage, entry: IdpConfigEn
   await expect(dialog.getByLabel("Token Endpoint")).toHaveValue(provider.tokenEndpoint(contosoDirectoryId));
 }
 
+/** Turns Strict Matching off on the Info tab of the dialog, saves that, and goes back to the IdP Config tab. */
+export async function turnStrictMatchingOff(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("link", { name: "Info" }).click();
+  await dialog.getByLabel("Strict Matching").uncheck();
+  await dialog.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(dialog.getByText(/saved/i).first()).toBeVisible();
+  await dialog.getByRole("link", { name: "IdP Config" }).click();
+}
+
 /** Types a client secret, over one that is saved where there is one. */
 export async function typeSecret(page: Page, clientSecret: string): Promise<void> {
   const dialog = page.getByRole("dialog");
