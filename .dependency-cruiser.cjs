@@ -8,12 +8,13 @@ const frameworks = "^node_modules/(next|next-auth|@auth|react|react-dom)/";
 
 // From the lowest up: each may import those before it. Audit and tenancy know each other's records.
 const useCaseRooms = [
-  ["tenancy", "audit"],
+  ["tenancy", "audit", "event"],
   ["idp-config"],
   ["grant"],
   ["system-email"],
   ["verification"],
   ["mail-worker"],
+  ["webhook"],
   ["alerts"],
   ["jobs"],
 ];
@@ -115,9 +116,21 @@ module.exports = {
     ),
     forbid(
       "connections-behind-db",
-      "A bare connection is bound to no tenant: use inTenant. The rate limiter's table belongs to none.",
-      { path: "^(app|components|lib)/", pathNot: ["^lib/db/", "^lib/tenancy/rate-limit\\.ts$"] },
+      "A bare connection is bound to no tenant: use inTenant.",
+      { path: "^(app|components|lib)/", pathNot: "^lib/db/" },
       { path: "^lib/db/client\\.ts$", dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "run-alone-is-listed",
+      "runAlone is bound to no tenant and no role; it serves the tables of libraries that belong to none.",
+      { pathNot: ["^lib/db/", "^tests/", "^lib/tenancy/rate-limit\\.ts$", "^lib/jobs/queue\\.ts$"] },
+      { path: "^lib/db/run-alone\\.ts$" },
+    ),
+    forbid(
+      "metrics-low",
+      "Counting knows nothing of ours.",
+      { path: "^lib/metrics/" },
+      { path: "^(lib|scripts)/", pathNot: "^lib/metrics/" },
     ),
     forbid(
       "generated-client-behind-db",

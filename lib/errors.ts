@@ -13,12 +13,22 @@ export const failures = {
   conflict: { status: 409, retryable: false, title: "It conflicts with something that exists" },
   internal: { status: 500, retryable: true, title: "Something went wrong here" },
   rate_limited: { status: 429, retryable: true, title: "Too many requests" },
+  database_unavailable: { status: 503, retryable: true, title: "The database cannot be reached right now" },
+  forbidden_network: { status: 403, retryable: false, title: "The key may not be used from this address" },
+  method_not_allowed: { status: 405, retryable: false, title: "The path knows no such method" },
+  too_large: { status: 413, retryable: false, title: "The request is too large" },
+  unsupported_media_type: { status: 415, retryable: false, title: "The request is not JSON" },
+  idempotency_key_reused: { status: 422, retryable: false, title: "The Idempotency-Key belongs to another request" },
+  request_under_way: { status: 409, retryable: true, title: "The same request is still under way" },
+  lease_lost: { status: 409, retryable: false, title: "The lease is no longer yours" },
+  link_unusable: { status: 410, retryable: false, title: "The link was used or has expired" },
 
   // A grant and its provider
   needs_authorization: { status: 409, retryable: false, title: "Nobody has authorized this mailbox yet" },
   needs_reauthorization: { status: 409, retryable: false, title: "The mailbox has to be authorized again" },
   idp_configuration: { status: 409, retryable: false, title: "The IdP Config is refused by the provider" },
   idp_config_disabled: { status: 409, retryable: false, title: "The IdP Config is disabled" },
+  refresh_pending: { status: 503, retryable: true, title: "The token is still being refreshed" },
   provider_unavailable: { status: 503, retryable: true, title: "The provider cannot be reached" },
 
   // An authorization that came back

@@ -4,42 +4,38 @@ import type { z } from "zod";
 import { type Failure, failures } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { authenticateWorker, type WorkerContext } from "@/lib/mail-worker/authenticate-worker";
-import type { Problem, WorkerScope } from "@/lib/mail-worker/contract";
+import type { Operation } from "@/lib/mail-worker/operation";
+import type { Problem } from "@/lib/mail-worker/problem-contract";
 import type { Result } from "@/lib/result";
 
-type Declaration<Path, Query, Answer> = {
-  scope: WorkerScope;
-  path: z.ZodType<Path>;
-  query: z.ZodType<Query>;
-  answer: z.ZodType<Answer>;
-  handle: (context: WorkerContext, path: Path, query: Query) => Promise<Result<Answer, Failure>>;
-};
-
 /**
- * A GET of the REST API: authenticates the Worker Key, parses path and query, calls one use case, and checks its
- * answer against the contract. Every failure is a problem document (RFC 9457); nothing is cached anywhere.
+ * A route of the REST API: authenticates the Worker Key, parses path, query and body, calls one use case, and checks
+ * its answer against the contract. Every failure is a problem document (RFC 9457); nothing is cached anywhere.
  */
-export function workerRoute<Path, Query, Answer>({
-  scope,
-  path,
-  query,
-  answer,
-  handle,
-}: Declaration<Path, Query, Answer>) {
+export function workerRoute<Path, Query, Body, Answer>(
+  operation: Operation<Path, Query, Body, Answer>,
+  handle: (context: WorkerContext, input: { path: Path; query: Query; body: Body }) => Promise<Result<Answer, Failure>>,
+) {
   return async (request: Request, { params }: { params: Promise<unknown> }): Promise<Response> => {
     const requestId = request.headers.get("x-request-id") ?? randomUUID();
     try {
-      const worker = await authenticateWorker(request.headers.get("authorization"), { scope, requestId });
+      const address = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "unknown";
+      const worker = await authenticateWorker(request.headers.get("authorization"), {
+        scope: operation.scope,
+        address,
+        requestId,
+      });
       if (!worker.ok) return problem(worker.failure, requestId);
       // A route without a parameter has no params.
-      const parsedPath = path.safeParse((await params) ?? {});
-      const parsedQuery = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-      const mistakes = [parsedPath.error, parsedQuery.error].flatMap((error) => error?.issues ?? []);
-      if (!parsedPath.success || !parsedQuery.success)
+      const path = operation.pathParameters.safeParse((await params) ?? {});
+      const query = operation.query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+      const body = operation.body?.safeParse(await request.json());
+      const mistakes = [path.error, query.error, body?.error].flatMap((error) => error?.issues ?? []);
+      if (!path.success || !query.success || body?.success !== true)
         return problem({ code: "invalid_request", message: explain(mistakes) }, requestId);
-      const outcome = await handle(worker.value, parsedPath.data, parsedQuery.data);
+      const outcome = await handle(worker.value, { path: path.data, query: query.data, body: body.data });
       if (!outcome.ok) return problem(outcome.failure, requestId);
-      return Response.json(answer.parse(outcome.value), { headers: privateHeaders(requestId) });
+      return Response.json(operation.answer?.parse(outcome.value), { headers: privateHeaders(requestId) });
     } catch (error) {
       log.error({ err: error, requestId }, "a REST call failed unexpectedly");
       return problem(

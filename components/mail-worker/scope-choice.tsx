@@ -1,5 +1,5 @@
 import { Checkbox } from "@/components/ui/checkbox";
-import { workerScopes } from "@/lib/mail-worker/contract";
+import { workerScopes } from "@/lib/mail-worker/scope-schema";
 import { scopeWords } from "./scope-words";
 
 type ScopeChoiceProps = {

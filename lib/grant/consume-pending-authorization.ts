@@ -12,7 +12,8 @@ export type FoundState =
       tenantSlug: string;
       systemEmailId: string;
       half: "remote_mailbox" | "outgoing_smtp";
-      userId: string;
+      /** Null for one that was started by an Authorization Link. */
+      userId: string | null;
       outcomeId: string;
     }
   | { kind: "unknown" };

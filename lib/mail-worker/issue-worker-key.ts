@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { workerScopeSchema } from "./contract";
+import { workerScopeSchema } from "./scope-schema";
 import { createWorkerKey } from "./worker-key";
 
 /** Issues a Worker Key for all System Emails or some of them. The key itself is in the answer and never again. */

@@ -3,7 +3,7 @@ import { judgeStanding } from "@/lib/grant/standing";
 import { providerOf } from "@/lib/providers/provider-of";
 import { viewedFields } from "@/lib/system-email/view";
 import type { WorkerContext } from "./authenticate-worker";
-import type { ListMailboxesQuery, Mailbox } from "./contract";
+import type { ListMailboxesQuery, Mailbox } from "./mailbox-contract";
 
 /** One page of the mailboxes that the key may see, in the order of their ids, and the cursor of the next page. */
 export async function listMailboxes(

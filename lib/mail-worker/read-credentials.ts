@@ -9,7 +9,7 @@ import {
 } from "@/lib/system-email/get-mail-access";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { WorkerContext } from "./authenticate-worker";
-import type { Credentials } from "./contract";
+import type { Credentials } from "./credentials-contract";
 
 type Sasl = NonNullable<NonNullable<Credentials["outgoing"]>["sasl"]>;
 

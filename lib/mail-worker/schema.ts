@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { workerScopeSchema } from "./contract";
+import { workerScopeSchema } from "./scope-schema";
 
 /** A Worker Key as the form sends it. */
 export const workerKeySchema = z

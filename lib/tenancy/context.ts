@@ -3,8 +3,10 @@ import type { Role } from "@/lib/db/generated/enums";
 /** Who acts. The label is what the audit log shows. */
 export type Actor =
   | { type: "user"; id: string; label: string; role: Role }
-  | { type: "worker_key"; id: string; label: string }
-  | { type: "operator"; id: null; label: string };
+  | { type: "worker_key"; id: string; label: string; isManager: boolean }
+  | { type: "operator"; id: null; label: string }
+  /** What runs by itself: the sweep, the jobs. */
+  | { type: "system"; id: null; label: string };
 
 /** A tenant in which a signed-in person acts. */
 export type UserContext = TenantContext & { actor: Extract<Actor, { type: "user" }> };

@@ -1,6 +1,6 @@
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { sha256 } from "@/lib/crypto/hash";
-import { connections } from "@/lib/db/client";
+import { runAlone } from "@/lib/db/run-alone";
 
 /** How often something may be tried: `points` times in `perSeconds`, counted for all instances together. */
 export type Limit = { name: string; points: number; perSeconds: number };
@@ -37,12 +37,12 @@ let sweptAt = Number.NEGATIVE_INFINITY;
 async function sweepNowAndThen(): Promise<void> {
   if (performance.now() - sweptAt < sweepEveryMs) return;
   sweptAt = performance.now();
-  await runAlone({ text: "DELETE FROM rate_limits WHERE expire < $1", values: [Date.now()] });
+  await runAlone("DELETE FROM rate_limits WHERE expire < $1", [Date.now()]);
 }
 
 function limiterOf(limit: Limit): RateLimiterPostgres {
   return new RateLimiterPostgres({
-    storeClient: { query: runAlone },
+    storeClient: { query: ({ text, values }: { text: string; values?: unknown[] }) => runAlone(text, values) },
     storeType: "pool",
     tableName: "rate_limits",
     tableCreated: true,
@@ -51,21 +51,4 @@ function limiterOf(limit: Limit): RateLimiterPostgres {
     duration: limit.perSeconds,
     clearExpiredByTimeout: false,
   });
-}
-
-// All connections to the embedded database are one session, which takes their messages in turn and keeps them apart in
-// transactions only. So each statement gets one, and no name, which a second connection could not prepare again.
-async function runAlone({ text, values }: { text: string; values?: unknown[] }) {
-  const client = await connections().pool.connect();
-  try {
-    await client.query("BEGIN");
-    const result = await client.query(text, values);
-    await client.query("COMMIT");
-    client.release();
-    return result;
-  } catch (error) {
-    // The connection is closed rather than given back in the middle of a transaction.
-    client.release(true);
-    throw error;
-  }
 }

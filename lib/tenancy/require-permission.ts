@@ -21,19 +21,30 @@ export class Forbidden extends Error {
   }
 }
 
-/** Throws Forbidden unless the context's actor may do this. The operator may do everything, a Worker Key nothing of it. */
+/** Throws Forbidden unless the context's actor may do this. */
 export function requirePermission(context: TenantContext, permission: Permission): void {
   if (!mayDo(context, permission)) throw new Forbidden(permission);
 }
 
-/** Whether the context's actor may do this, so that a page can leave out what would be refused. */
+/**
+ * Whether the context's actor may do this, so that a page can leave out what would be refused. The operator and what
+ * runs by itself may do everything; a Worker Key manages mailboxes with the scope `manage` alone, and never keys.
+ */
 export function mayDo({ actor }: TenantContext, permission: Permission): boolean {
-  if (actor.type === "operator") return true;
-  if (actor.type === "worker_key") return false;
+  if (actor.type === "operator" || actor.type === "system") return true;
+  if (actor.type === "worker_key") return actor.isManager && managing.has(permission);
   return permissionsOf[actor.role].has(permission);
 }
 
 const reading: Permission[] = ["system_email:read", "idp_config:read", "worker_key:read", "audit:read"];
+const managing: ReadonlySet<Permission> = new Set([
+  "system_email:read",
+  "system_email:write",
+  "system_email:verify",
+  "idp_config:read",
+  "idp_config:write",
+  "grant:write",
+]);
 const everything: Permission[] = [
   ...reading,
   "system_email:write",

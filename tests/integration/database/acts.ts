@@ -112,7 +112,7 @@ export const acts: Record<string, Act> = {
     }),
   revokeWorkerKey: (context, { workerKeyId }) => revokeWorkerKey(context, workerKeyId),
   readCredentials: (context, { systemEmailId }) => {
-    const actor = { type: "worker_key" as const, id: randomUUID(), label: "ours" };
+    const actor = { type: "worker_key" as const, id: randomUUID(), label: "ours", isManager: false };
     const worker = { ...context, actor, scopes: ["credentials:read"], systemEmailIds: null };
     return readCredentials(worker, systemEmailId, { minValidSeconds: 0 });
   },

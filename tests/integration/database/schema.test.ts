@@ -25,6 +25,15 @@ test("the migrations make exactly the tables that the Prisma schema describes, a
     WorkerKey: () => prisma.workerKey.findMany(one),
     WorkerKeyMailbox: () => prisma.workerKeyMailbox.findMany(one),
     AuditEvent: () => prisma.auditEvent.findMany(one),
+    AuthorizationLink: () => prisma.authorizationLink.findMany(one),
+    ProviderHost: () => prisma.providerHost.findMany(one),
+    CredentialRead: () => prisma.credentialRead.findMany(one),
+    IdempotencyKey: () => prisma.idempotencyKey.findMany(one),
+    FetchState: () => prisma.fetchState.findMany(one),
+    Event: () => prisma.event.findMany(one),
+    EventCounter: () => prisma.eventCounter.findMany(one),
+    WebhookEndpoint: () => prisma.webhookEndpoint.findMany(one),
+    WebhookDelivery: () => prisma.webhookDelivery.findMany(one),
   };
   for (const query of Object.values(queries)) await query();
   const { rows } = await pool.query("SELECT count(*)::int AS count FROM pg_tables WHERE schemaname = current_schema()");

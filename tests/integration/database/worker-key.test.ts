@@ -37,7 +37,7 @@ async function addSystemEmail(context: TenantContext, address: string): Promise<
 }
 
 function present(key: string, scope: "mailboxes:read" | "credentials:read" = "credentials:read") {
-  return authenticateWorker(`Bearer ${key}`, { scope, requestId: "test" });
+  return authenticateWorker(`Bearer ${key}`, { scope, address: "192.0.2.7", requestId: "test" });
 }
 
 async function signedIn(key: string): Promise<WorkerContext> {
@@ -78,7 +78,9 @@ test("a key that was cut off is told from one that is unknown", async () => {
     expect(await present(broken)).toMatchObject(unauthenticated);
     expect(await present(broken)).toMatchObject({ failure: { message: expect.stringContaining("cut off") } });
   }
-  expect(await authenticateWorker(null, { scope: "mailboxes:read", requestId: "test" })).toMatchObject({
+  expect(
+    await authenticateWorker(null, { scope: "mailboxes:read", address: "192.0.2.7", requestId: "test" }),
+  ).toMatchObject({
     failure: { message: expect.stringContaining("Authorization: Bearer mgw_") },
   });
 });

@@ -1,0 +1,28 @@
+import { escapeLiteral } from "pg";
+import { connections } from "./client";
+
+/** The functions of the migrations that bind themselves to a role, and to the tenant that they are given. */
+type BoundFunction = "find_worker_key" | "read_mailboxes";
+
+type Value = string | number | boolean | null | readonly string[];
+
+/**
+ * Calls a function of the database that runs under the role of inTenant or asSystem by itself, in one round trip
+ * and a transaction of its own; for the paths where that counts. Each row is one JSON value, as the migration has it.
+ *
+ * The call is one message of PostgreSQL's simple query protocol, with its values as escaped literals: the embedded
+ * database takes the messages of all connections in turn, so a statement that came in several would mix with others.
+ */
+export async function callFunction<Row>(name: BoundFunction, values: readonly Value[]): Promise<Row[]> {
+  const { rows } = await connections().pool.query<{ row: Row }>(
+    `SELECT ${name}(${values.map(toLiteral).join(", ")}) AS row`,
+  );
+  return rows.map(({ row }) => row);
+}
+
+function toLiteral(value: Value): string {
+  if (value === null) return "NULL";
+  if (typeof value === "string") return escapeLiteral(value);
+  if (typeof value === "object") return escapeLiteral(`{${value.map((entry) => JSON.stringify(entry)).join(",")}}`);
+  return String(value);
+}

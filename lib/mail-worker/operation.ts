@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import type { WorkerScope } from "./scope-schema";
+
+/**
+ * One call of the REST API. The same schemas parse its requests, check its answers and describe it in the OpenAPI
+ * document, so that none of the three can drift from the others.
+ */
+export type Operation<Path = unknown, Query = unknown, Body = unknown, Answer = unknown> = {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api/v1`, with parameters in braces: `/mailboxes/{id}`. */
+  path: string;
+  scope: WorkerScope;
+  summary: string;
+  description?: string;
+  pathParameters: z.ZodType<Path>;
+  query: z.ZodType<Query>;
+  /** Null where the call has no body. */
+  body: z.ZodType<Body> | null;
+  /** Null where the answer has no body (204). */
+  answer: z.ZodType<Answer> | null;
+  status: 200 | 201 | 204;
+  /** A POST that changes nothing, so that an Idempotency-Key means nothing to it. */
+  isRead?: boolean;
+  /** Answers of it may be asked for again by ETag. */
+  hasETag?: boolean;
+};
+
+/** Keeps the schemas' types, which a plain constant of type Operation would lose. */
+export function defineOperation<Path, Query, Body, Answer>(
+  operation: Operation<Path, Query, Body, Answer>,
+): Operation<Path, Query, Body, Answer> {
+  return operation;
+}

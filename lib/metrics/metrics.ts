@@ -1,0 +1,52 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+declare global {
+  // Next loads a module once per bundle; the process must still count in one place.
+  var mailgrantMetrics: Metrics | undefined;
+}
+
+type Metrics = ReturnType<typeof createMetrics>;
+
+/** The process's counters, as Prometheus reads them. Labels are of a fixed few values: never a tenant, a mailbox or an address. */
+export function metrics(): Metrics {
+  globalThis.mailgrantMetrics ??= createMetrics();
+  return globalThis.mailgrantMetrics;
+}
+
+function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    refreshes: new Counter({
+      name: "mailgrant_refreshes_total",
+      help: "Refreshes of Grants by provider, outcome (refreshed or failed) and failure class",
+      labelNames: ["provider", "outcome", "class"] as const,
+      registers,
+    }),
+    credentialReads: new Counter({
+      name: "mailgrant_credential_reads_total",
+      help: "Credentials handed out, by mailbox, and refused, by the code of the problem",
+      labelNames: ["outcome"] as const,
+      registers,
+    }),
+    sweepLagSeconds: new Gauge({
+      name: "mailgrant_sweep_lag_seconds",
+      help: "How long the Grant that waits longest has been due for its refresh",
+      registers,
+    }),
+    webhookDeliveries: new Counter({
+      name: "mailgrant_webhook_deliveries_total",
+      help: "Attempts to deliver a webhook, by outcome (delivered, failed or dead)",
+      labelNames: ["outcome"] as const,
+      registers,
+    }),
+    httpSeconds: new Histogram({
+      name: "mailgrant_http_request_duration_seconds",
+      help: "Duration of REST calls by operation and status",
+      labelNames: ["operation", "status"] as const,
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers,
+    }),
+  };
+}
