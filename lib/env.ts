@@ -1,4 +1,5 @@
 import { hkdfSync } from "node:crypto";
+import { isIP } from "node:net";
 import path from "node:path";
 import { z } from "zod";
 import { type EgressPolicy, parseEgressPolicy } from "@/lib/egress/policy";
@@ -17,6 +18,25 @@ export type Environment = {
   dataDir: string;
   egressPolicy: EgressPolicy;
   isSignUpOpen: boolean;
+  refresh: RefreshSettings;
+  /** Requests of the REST API a minute, for all instances together; 0 is no limit. */
+  rateLimits: { perKey: number; perTenant: number };
+  /** Where the jobs process answers questions about its health; null where it does not listen. */
+  jobsListener: { host: string; port: number } | null;
+  /** Who may read the metrics; null when nobody may. */
+  metricsToken: Secret | null;
+  /** Where traces are sent (OTLP over HTTP); null when there are none. */
+  tracesEndpoint: string | null;
+};
+
+/** When Grants are refreshed by themselves, and how many at once. */
+export type RefreshSettings = {
+  /** How long before its end the access token of a Grant in use is replaced. */
+  marginSeconds: number;
+  /** The longest that a refresh token goes unused. */
+  keepAliveDays: number;
+  /** Calls that this process makes to one provider host at once. */
+  parallelPerHost: number;
 };
 
 let parsed: Environment | undefined;
@@ -51,6 +71,18 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     dataDir: path.resolve(variables.DATA_DIR),
     egressPolicy: variables.MAILGRANT_EGRESS_ALLOW,
     isSignUpOpen: variables.SIGN_UP === "open",
+    refresh: {
+      marginSeconds: variables.MAILGRANT_REFRESH_MARGIN_SECONDS,
+      keepAliveDays: variables.MAILGRANT_KEEP_ALIVE_DAYS,
+      parallelPerHost: variables.MAILGRANT_PROVIDER_PARALLEL,
+    },
+    rateLimits: {
+      perKey: variables.MAILGRANT_RATE_LIMIT_PER_KEY,
+      perTenant: variables.MAILGRANT_RATE_LIMIT_PER_TENANT,
+    },
+    jobsListener: chooseJobsListener(variables),
+    metricsToken: variables.METRICS_TOKEN === undefined ? null : new Secret(variables.METRICS_TOKEN),
+    tracesEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
   };
 }
 
@@ -82,6 +114,30 @@ function deriveAuthSecret(keyRing: readonly RingKey[]): string {
   return Buffer.from(hkdfSync("sha256", oldest.key, "", "mailgrant auth secret", 32)).toString("base64url");
 }
 
+/** By itself the jobs process listens where the web server would; beside a web server only when it is told to. */
+function chooseJobsListener(variables: {
+  MAILGRANT_ROLE: "all" | "web" | "jobs";
+  HOST: string;
+  PORT: number;
+  JOBS_PORT?: number | undefined;
+}): { host: string; port: number } | null {
+  const port = variables.JOBS_PORT ?? (variables.MAILGRANT_ROLE === "jobs" ? variables.PORT : undefined);
+  return port === undefined ? null : { host: variables.HOST, port };
+}
+
+/** Refuses what is no list of addresses and networks; scripts/client-address.mjs reads it for the web server. */
+function checkNetworks(list: string): string {
+  for (const entry of list.split(",").map((text) => text.trim())) {
+    const [address = "", bits, ...rest] = entry.split("/");
+    const family = isIP(address);
+    const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+    if (entry !== "" && (family === 0 || !isPrefix || rest.length > 0)) {
+      throw new Error(`"${entry}" is not an address or a network such as 10.0.0.0/8`);
+    }
+  }
+  return list;
+}
+
 function parsedBy<Value>(parse: (text: string) => Value) {
   return z.string().transform((text, context) => {
     try {
@@ -91,6 +147,11 @@ function parsedBy<Value>(parse: (text: string) => Value) {
       return z.NEVER;
     }
   });
+}
+
+function numberFrom(least: number, most: number) {
+  const mistake = `it must be a number from ${least} to ${most}`;
+  return z.coerce.number(mistake).min(least, mistake).max(most, mistake);
 }
 
 const smtpUrlSchema = z
@@ -117,7 +178,18 @@ const variablesSchema = z.object({
   PORT: z.coerce.number("it must be a number").int().min(1).max(65535).default(3000),
   DATA_DIR: z.string().default("./data"),
   MAILGRANT_ROLE: z.enum(["all", "web", "jobs"], "it must be all, web or jobs").default("all"),
+  JOBS_PORT: z.coerce.number("it must be a number").int().min(1).max(65535).optional(),
+  TRUSTED_PROXIES: z.string().default("").pipe(parsedBy(checkNetworks)),
+  METRICS_TOKEN: z.string().min(16, "it must have at least 16 characters").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: "it must be an http:// or https:// address such as http://127.0.0.1:4318" })
+    .optional(),
   MAILGRANT_EGRESS_ALLOW: z.string().default("").pipe(parsedBy(parseEgressPolicy)),
+  MAILGRANT_PROVIDER_PARALLEL: numberFrom(1, 1000).default(10),
+  MAILGRANT_REFRESH_MARGIN_SECONDS: numberFrom(30, 86_400).default(600),
+  MAILGRANT_KEEP_ALIVE_DAYS: numberFrom(0.01, 60).default(7),
+  MAILGRANT_RATE_LIMIT_PER_KEY: numberFrom(0, 1_000_000_000).default(6_000),
+  MAILGRANT_RATE_LIMIT_PER_TENANT: numberFrom(0, 1_000_000_000).default(60_000),
   SYSTEM_SMTP_URL: smtpUrlSchema,
   ALERT_SMTP_URL: smtpUrlSchema,
   SIGN_UP: z.enum(["open", "closed"], "it must be open or closed").default("closed"),

@@ -21,6 +21,7 @@ export const failures = {
   idempotency_key_reused: { status: 422, retryable: false, title: "The Idempotency-Key belongs to another request" },
   request_under_way: { status: 409, retryable: true, title: "The same request is still under way" },
   lease_lost: { status: 409, retryable: false, title: "The lease is no longer yours" },
+  cursor_expired: { status: 410, retryable: false, title: "What comes after the cursor is gone" },
   link_unusable: { status: 410, retryable: false, title: "The link was used or has expired" },
 
   // A grant and its provider

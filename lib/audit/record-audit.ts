@@ -12,22 +12,35 @@ export type AuditAction =
   | "idp_config.created"
   | "idp_config.changed"
   | "idp_config.deleted"
+  | "idp_config.refused"
+  | "idp_config.recovered"
   | "client_credential.added"
   | "client_credential.removed"
   | "authorization.started"
   | "authorization.succeeded"
   | "authorization.failed"
+  | "authorization_link.created"
   | "grant.refreshed"
   | "grant.refresh_failed"
   | "grant.revoked"
   | "verification.finished"
   | "test_email.sent"
   | "worker_key.issued"
-  | "worker_key.revoked";
+  | "worker_key.revoked"
+  | "webhook_endpoint.created"
+  | "webhook_endpoint.changed"
+  | "webhook_endpoint.deleted"
+  | "webhook_endpoint.secret_rotated"
+  | "webhook_delivery.replayed"
+  | "webhook_test.sent";
 
 export type AuditEntry = {
   action: AuditAction;
-  subject: { type: "tenant" | "user" | "system_email" | "idp_config" | "worker_key"; id: string; label: string };
+  subject: {
+    type: "tenant" | "user" | "system_email" | "idp_config" | "worker_key" | "webhook_endpoint";
+    id: string;
+    label: string;
+  };
   /** What changed, in plain values. Never a secret, and never a value that a secret could hide in. */
   details?: Record<string, string | number | boolean | null | string[]>;
 };

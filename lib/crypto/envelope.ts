@@ -38,6 +38,11 @@ export function open(envelope: string, keyRing: readonly { id: string; key: Buff
   return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()]);
 }
 
+/** The id of the key that an envelope is sealed by; empty for what is no envelope. */
+export function keyIdOf(envelope: string): string {
+  return envelope.split(".")[1] ?? "";
+}
+
 function associatedData({ tenantId, table, rowId, column }: SealPlace): Buffer {
   return Buffer.from(JSON.stringify([version, tenantId, table, rowId, column]), "utf8");
 }

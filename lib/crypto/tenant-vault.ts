@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { Secret } from "@/lib/secret";
-import { open, type SealPlace, seal } from "./envelope";
+import { keyIdOf, open, type SealPlace, seal } from "./envelope";
 
 type RingKey = { id: string; key: Buffer };
 type Place = Omit<SealPlace, "tenantId">;
@@ -23,6 +23,17 @@ export class TenantVault {
   /** A new random data key for a tenant, sealed by the first key of the ring. */
   static createDataKey(tenantId: string, keyRing: readonly [RingKey, ...RingKey[]]): string {
     return seal(randomBytes(32), keyRing[0], dataKeyPlace(tenantId));
+  }
+
+  /** The same data key, sealed by the first key of the ring instead. Throws when the ring lacks the key that sealed it. */
+  static resealDataKey(tenantId: string, dataKeySealed: string, keyRing: readonly [RingKey, ...RingKey[]]): string {
+    const place = dataKeyPlace(tenantId);
+    return seal(open(dataKeySealed, keyRing, place), keyRing[0], place);
+  }
+
+  /** The id of the key of the ring that sealed a data key. */
+  static keyIdOf(dataKeySealed: string): string {
+    return keyIdOf(dataKeySealed);
   }
 
   /** Opens the tenant's data key. Throws when the ring lacks the key that sealed it. */

@@ -7,8 +7,16 @@ export type SystemReason =
   | "look up membership"
   | "look up sign-in"
   | "look up state"
+  | "look up authorization link"
   | "look up worker key"
+  | "look up webhook delivery"
+  | "fan out events"
   | "first run"
+  | "sweep due grants"
+  | "warn of expiring credentials"
+  | "delete tenant"
+  | "read metrics"
+  | "reseal data keys"
   | "remove leftovers";
 
 /**

@@ -2,7 +2,8 @@ import { escapeLiteral } from "pg";
 import { connections } from "./client";
 
 /** The functions of the migrations that bind themselves to a role, and to the tenant that they are given. */
-type BoundFunction = "find_worker_key" | "read_mailboxes";
+type BoundFunction = "find_worker_key" | "write_refresh";
+type BoundTable = "read_mailboxes";
 
 type Value = string | number | boolean | null | readonly string[];
 
@@ -14,10 +15,24 @@ type Value = string | number | boolean | null | readonly string[];
  * database takes the messages of all connections in turn, so a statement that came in several would mix with others.
  */
 export async function callFunction<Row>(name: BoundFunction, values: readonly Value[]): Promise<Row[]> {
-  const { rows } = await connections().pool.query<{ row: Row }>(
-    `SELECT ${name}(${values.map(toLiteral).join(", ")}) AS row`,
-  );
+  const { rows } = await connections().pool.query<{ row: Row }>(`SELECT ${call(name, values)} AS row`);
   return rows.map(({ row }) => row);
+}
+
+/**
+ * As callFunction, for a function that returns a table: each row has its columns. Of a thousand rows of fifty columns
+ * that takes the database a quarter of what as many JSON objects take.
+ */
+export async function callTable<Row extends Record<string, unknown>>(
+  name: BoundTable,
+  values: readonly Value[],
+): Promise<Row[]> {
+  const { rows } = await connections().pool.query<Row>(`SELECT * FROM ${call(name, values)}`);
+  return rows;
+}
+
+function call(name: string, values: readonly Value[]): string {
+  return `${name}(${values.map(toLiteral).join(", ")})`;
 }
 
 function toLiteral(value: Value): string {

@@ -33,6 +33,9 @@ function connect(databaseUrl: string): Connections {
     max: 20,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,
+    // A connection whose other end vanished without a word is noticed.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   });
   // An idle connection that the server ends must not end the process; the next query opens another.
   pool.on("error", () => undefined);

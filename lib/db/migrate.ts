@@ -32,7 +32,7 @@ export async function migrate(migrationsDir = path.join(process.cwd(), "prisma/m
   }
 }
 
-const startPatienceMs = 20_000;
+const startPatienceMs = 60_000;
 
 /** A connection, once the database server answers: it may be starting at this very moment too. */
 async function connectWhenReady(): Promise<pg.PoolClient> {

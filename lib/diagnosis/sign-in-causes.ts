@@ -46,6 +46,15 @@ export const signInCauses = {
     whoCanMend: "mailbox_owner",
     nextSteps: ["Press Submit in IdP Config again, and have the mailbox's password and second factor at hand."],
   }),
+  link_unusable: () => ({
+    title: "The link has been used already",
+    explanation: "Somebody authorized the mailbox by this link while you were at the provider. A link counts once.",
+    whoCanMend: "helpdesk_admin",
+    nextSteps: [
+      "If the mailbox works, nothing has to be done.",
+      "If not, ask whoever sent you the link for another one.",
+    ],
+  }),
   session_gone: () => ({
     title: "Your Mailgrant session ended",
     explanation:

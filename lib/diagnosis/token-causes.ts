@@ -55,6 +55,12 @@ export const tokenCauses = {
       ],
     }[provider],
   }),
+  needs_authorization: ({ systemEmailAddress }) => ({
+    title: "Nobody has authorized this mailbox yet",
+    explanation: `Nobody has consented yet that Mailgrant may use ${systemEmailAddress ?? "the mailbox"}.`,
+    whoCanMend: "helpdesk_admin",
+    nextSteps: ["Open the mailbox's OAuth2 dialog, choose IdP Config, press Submit, and sign in as the mailbox."],
+  }),
   needs_reauthorization: () => ({
     title: "The mailbox has to be authorized again",
     explanation:

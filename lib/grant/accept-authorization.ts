@@ -11,7 +11,7 @@ import type { ProviderClient } from "@/lib/oauth/provider-client";
 import { type CallbackFailure, readCallback } from "@/lib/oauth/read-callback";
 import { fail, type Result } from "@/lib/result";
 import { Secret } from "@/lib/secret";
-import type { UserContext } from "@/lib/tenancy/context";
+import type { AuthorizerContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
 import type { PendingAuthorization } from "./consume-pending-authorization";
 import { findGrant } from "./find-grant";
@@ -31,7 +31,7 @@ export type AcceptFailure =
  * The newest client secret alone is tried, so that a wrong one is noticed now and not when the older one dies.
  */
 export async function acceptAuthorization(
-  context: UserContext,
+  context: AuthorizerContext,
   pending: PendingAuthorization,
   parameters: URLSearchParams,
 ): Promise<Result<null, AcceptFailure>> {
@@ -91,7 +91,7 @@ function readRefusal(client: ProviderClient, parameters: URLSearchParams): Resul
 }
 
 /** Reads what the exchange needs, and refuses an authorization that was started for other settings than there are now. */
-async function prepare(context: UserContext, pending: PendingAuthorization) {
+async function prepare(context: AuthorizerContext, pending: PendingAuthorization) {
   return inTenant(context, async (db) => {
     const found = await findGrant(db, pending.systemEmailId, pending.half);
     const config = await db.idpConfig.findUnique({ where: { id: pending.idpConfigId } });

@@ -15,9 +15,10 @@ import {
 } from "@/lib/oauth/build-authorization-url";
 import { type DiscoveryFailure, discover } from "@/lib/oauth/discover";
 import { fail, type Result, succeed } from "@/lib/result";
-import type { UserContext } from "@/lib/tenancy/context";
+import type { AuthorizerContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { authorizerOf } from "./authorizer";
 import { callbackEndpoint, providerDeadlineMs, providerFetch, toProviderClient } from "./provider-client";
 import { codeVerifierPlace, noncePlace } from "./seal-places";
 
@@ -28,14 +29,14 @@ export type BeginFailure = DiscoveryFailure | Failure<"not_found" | "idp_config_
 
 /**
  * Starts an authorization of one half of a System Email by an IdP Config, and gives the address at the provider
- * to send the browser to. Only the hash of the state is stored; the Pending Authorization is bound to the user,
- * their browser session, the System Email's address and the Config Signature, and is good for ten minutes.
+ * to send the browser to. Only the hash of the state is stored; the Pending Authorization is bound to the user
+ * or link, their browser session, the System Email's address and the Config Signature, and is good for ten minutes.
  *
  * The provider's discovery document is read first, so that an unknown directory or a provider that is down is
  * told here and not on a foreign page.
  */
 export async function beginAuthorization(
-  context: UserContext,
+  context: AuthorizerContext,
   {
     systemEmailId,
     half,
@@ -43,7 +44,7 @@ export async function beginAuthorization(
     sessionId,
   }: { systemEmailId: string; half: Half; idpConfigId: string; sessionId: string },
 ): Promise<Result<{ providerUrl: URL }, BeginFailure>> {
-  requirePermission(context, "grant:write");
+  requirePermission(context, "grant:authorize");
   const found = await inTenant(context, async (db) => ({
     email: await db.systemEmail.findUnique({
       where: { id: systemEmailId },
@@ -104,7 +105,7 @@ function chooseLoginHint(email: { address: string; mailboxType: string; grants: 
 }
 
 async function storePending(
-  context: UserContext,
+  context: AuthorizerContext,
   pending: {
     secrets: AuthorizationSecrets;
     systemEmailId: string;
@@ -127,7 +128,7 @@ async function storePending(
         systemEmailId,
         half,
         idpConfigId: config.id,
-        userId: context.actor.id,
+        ...authorizerOf(context.actor),
         sessionHash: sha256(sessionId),
         codeVerifierSealed: vault.seal(secrets.codeVerifier, codeVerifierPlace(stateHash)),
         nonceSealed: vault.seal(secrets.nonce, noncePlace(stateHash)),

@@ -14,6 +14,7 @@ export type FoundState =
       half: "remote_mailbox" | "outgoing_smtp";
       /** Null for one that was started by an Authorization Link. */
       userId: string | null;
+      linkId: string | null;
       outcomeId: string;
     }
   | { kind: "unknown" };
@@ -26,7 +27,7 @@ export async function consumePendingAuthorization(stateHash: string): Promise<Fo
   return asSystem("look up state", async (db) => {
     const rows = await db.$queryRaw`
       DELETE FROM pending_authorizations p USING tenants t WHERE p.state_hash = ${stateHash} AND t.id = p.tenant_id
-      RETURNING p.state_hash, p.tenant_id, p.system_email_id, p.half::text, p.idp_config_id, p.user_id, p.session_hash,
+      RETURNING p.state_hash, p.tenant_id, p.system_email_id, p.half::text, p.idp_config_id, p.user_id, p.link_id, p.session_hash,
         p.code_verifier_sealed, p.nonce_sealed, p.config_signature, p.address, p.expires_at, t.slug`;
     const [row] = z.array(rowSchema).parse(rows);
     if (row !== undefined) {
@@ -36,8 +37,8 @@ export async function consumePendingAuthorization(stateHash: string): Promise<Fo
     const outcome = await db.authorizationOutcome.findUnique({ where: { stateHash } });
     if (outcome === null) return { kind: "unknown" };
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: outcome.tenantId }, select: { slug: true } });
-    const { systemEmailId, half, userId, id: outcomeId } = outcome;
-    return { kind: "used", tenantSlug: tenant.slug, systemEmailId, half, userId, outcomeId };
+    const { systemEmailId, half, userId, linkId, id: outcomeId } = outcome;
+    return { kind: "used", tenantSlug: tenant.slug, systemEmailId, half, userId, linkId, outcomeId };
   });
 }
 
@@ -50,7 +51,8 @@ const pendingSchema = z
     system_email_id: z.string(),
     half: z.enum(["remote_mailbox", "outgoing_smtp"]),
     idp_config_id: z.string(),
-    user_id: z.string(),
+    user_id: z.string().nullable(),
+    link_id: z.string().nullable(),
     session_hash: z.string(),
     code_verifier_sealed: z.string(),
     nonce_sealed: z.string(),
@@ -65,6 +67,7 @@ const pendingSchema = z
     half: row.half,
     idpConfigId: row.idp_config_id,
     userId: row.user_id,
+    linkId: row.link_id,
     sessionHash: row.session_hash,
     codeVerifierSealed: row.code_verifier_sealed,
     nonceSealed: row.nonce_sealed,

@@ -1,6 +1,6 @@
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
-import { whoCanMendLabels } from "@/lib/diagnosis/diagnosis";
+import { type WhoCanMend, whoCanMendLabels } from "@/lib/diagnosis/diagnosis";
 import {
   type AuthorizationDiagnosis,
   explainAuthorizationFailure,
@@ -31,6 +31,7 @@ export async function explainAuthorization(
   const outcome = await getAuthorizationOutcome(context, question);
   if (outcome === null) return null;
   const { isAuthorized, idpConfigId, at, failureCode, facts } = outcome;
+  const isByLink = context.actor.type === "authorization_link";
   const config =
     idpConfigId === null
       ? null
@@ -51,7 +52,8 @@ export async function explainAuthorization(
         directoryId: config?.directoryId ?? undefined,
       },
     );
-    return { ...diagnosis, whoCanMend: whoCanMendLabels[whoCanMend] };
+    const told = { ...diagnosis, whoCanMend: whoCanMendLabels[whoCanMend] };
+    return isByLink ? tellByLink(told, whoCanMend) : told;
   };
   return {
     isAuthorized,
@@ -59,5 +61,14 @@ export async function explainAuthorization(
     idpConfigId: config === null ? null : idpConfigId,
     failure: isAuthorized ? null : explain(failureCode ?? "provider_refused"),
     replay: isReplay ? { ...explain("state_used"), reference: [] } : null,
+  };
+}
+
+/** For whoever has no account here: there is one button, and what is set up here is for others to mend. */
+function tellByLink(told: ToldDiagnosis, whoCanMend: WhoCanMend): ToldDiagnosis {
+  return {
+    ...told,
+    whoCanMend: whoCanMend === "helpdesk_admin" ? "The helpdesk that sent you the link" : told.whoCanMend,
+    nextSteps: told.nextSteps.map((step) => step.replace(/Press Submit( in IdP Config)?( again)?/, "Press Try again")),
   };
 }

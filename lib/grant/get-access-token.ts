@@ -32,12 +32,43 @@ export async function getAccessToken(
   context: TenantContext,
   { systemEmailId, half, minValidSeconds }: { systemEmailId: string; half: Half; minValidSeconds: number },
 ): Promise<Result<AccessToken, AccessTokenFailure>> {
-  const stored = await readToken(context, systemEmailId, half);
+  const read = () =>
+    shareNextRun(`${context.tenantId} ${systemEmailId} ${half}`, () => readToken(context, systemEmailId, half));
+  const stored = await read();
   if (!stored.ok) return stored;
   if (isLasting(stored.value, minValidSeconds)) return stored;
   const refreshed = await refreshGrant(context, stored.value.grantId, { seenVersion: stored.value.version });
-  return refreshed.ok ? readToken(context, systemEmailId, half) : refreshed;
+  return refreshed.ok ? read() : refreshed;
 }
+
+type Read = Result<AccessToken & { version: number }, AccessTokenFailure>;
+
+const reads = new Map<string, { running: Promise<Read>; next: Promise<Read> | null }>();
+
+/**
+ * Runs `read`, once at a time for one key: who comes while it runs shares the next run with all others that do, so that
+ * a thousand callers at once cost two reads, and yet nobody is given what was read before they asked.
+ */
+function shareNextRun(key: string, read: () => Promise<Read>): Promise<Read> {
+  const known = reads.get(key);
+  if (known === undefined) {
+    const running = read();
+    const shared = { running, next: null };
+    reads.set(key, shared);
+    const forget = () => {
+      if (reads.get(key) === shared && shared.next === null) reads.delete(key);
+    };
+    running.then(forget, forget);
+    return running;
+  }
+  known.next ??= known.running.then(nothing, nothing).then(() => {
+    reads.delete(key);
+    return shareNextRun(key, read);
+  });
+  return known.next;
+}
+
+const nothing = () => undefined;
 
 /** Half a token's life is the most that is asked of it, or a provider whose tokens are short-lived would be asked at every read. */
 function isLasting({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date }, minValidSeconds: number): boolean {
@@ -46,11 +77,7 @@ function isLasting({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date },
   return secondsBetween(systemClock(), expiresAt) >= Math.min(minValidSeconds, lifetimeSeconds / 2);
 }
 
-async function readToken(
-  context: TenantContext,
-  systemEmailId: string,
-  half: Half,
-): Promise<Result<AccessToken & { version: number }, AccessTokenFailure>> {
+async function readToken(context: TenantContext, systemEmailId: string, half: Half): Promise<Read> {
   return inTenant(context, async (db) => {
     const found = await findGrant(db, systemEmailId, half);
     if (found === null) return fail({ code: "not_found", message: "There is no such System Email." });

@@ -20,9 +20,12 @@ export async function getAuthorizationOutcome(
   context: TenantContext,
   { outcomeId, systemEmailId, half }: { outcomeId: string; systemEmailId: string; half: Half },
 ): Promise<AuthorizationOutcome | null> {
-  requirePermission(context, "system_email:read");
+  const { actor } = context;
+  // Whoever was sent a link reads how it went with that link, and nothing else.
+  const own = actor.type === "authorization_link" ? { linkId: actor.id } : {};
+  if (actor.type !== "authorization_link") requirePermission(context, "system_email:read");
   const outcome = await inTenant(context, (db) =>
-    db.authorizationOutcome.findFirst({ where: { id: outcomeId, systemEmailId, half } }),
+    db.authorizationOutcome.findFirst({ where: { id: outcomeId, systemEmailId, half, ...own } }),
   );
   if (outcome === null) return null;
   const { idpConfigId = null, ...facts } = factsSchema.parse(outcome.facts);

@@ -1,8 +1,10 @@
+import { systemClock } from "@/lib/clock";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findGrant } from "./find-grant";
+import { type Forecast, forecastDeath, forecastFields } from "./forecast-death";
 import { judgeStanding, type StandingFailure } from "./standing";
 
 /** A Grant as the Token tab shows it: all that is known about the tokens, and nothing of them. */
@@ -19,9 +21,15 @@ export type GrantView = {
   expiresAt: Date;
   lastRefreshedAt: Date | null;
   refreshTokenIssuedAt: Date;
+  /** When it is refreshed without anybody asking; null while that would be of no use. */
+  refreshDueAt: Date | null;
+  /** When a Mail Worker last read it, to the hour. */
+  lastReadAt: Date | null;
   authorizedByEmail: string;
   authorizedAt: Date;
   isConfigSignatureCurrent: boolean;
+  /** When it will end by itself; null where that is not known, or where it does not count any more. */
+  willDieOn: Forecast | null;
   lastFailure: { code: string; detail: string; at: Date; nextAttemptAt: Date | null } | null;
 };
 
@@ -37,7 +45,7 @@ export async function getGrant(
     const { grant, now, servingHalf } = found;
     const issuer = await db.idpConfig.findUniqueOrThrow({
       where: { id: grant.idpConfigId },
-      select: { id: true, name: true, configSignature: true },
+      select: { id: true, name: true, configSignature: true, ...forecastFields },
     });
     const standing = judgeStanding(grant, now);
     return {
@@ -53,10 +61,13 @@ export async function getGrant(
       expiresAt: grant.accessTokenExpiresAt,
       lastRefreshedAt: grant.lastRefreshedAt,
       refreshTokenIssuedAt: grant.refreshTokenIssuedAt,
+      refreshDueAt: grant.refreshDueAt,
+      lastReadAt: grant.lastReadAt,
       authorizedByEmail: grant.authorizedByEmail,
       authorizedAt: grant.authorizedAt,
       isConfigSignatureCurrent:
         grant.idpConfigId === now.idpConfigId && grant.configSignature === issuer.configSignature,
+      willDieOn: standing.ok ? forecastDeath({ ...grant, idpConfig: issuer }, systemClock()) : null,
       lastFailure:
         grant.failureCode === null || grant.failedAt === null
           ? null

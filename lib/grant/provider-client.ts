@@ -2,6 +2,7 @@ import { createGuardedFetch, type GuardedFetch } from "@/lib/egress/guarded-fetc
 import { environment } from "@/lib/env";
 import type { ProviderClient } from "@/lib/oauth/provider-client";
 import type { ProviderName } from "@/lib/providers/presets";
+import { inSpan } from "@/lib/tracing/in-span";
 
 /** How long one call to a provider may take, in milliseconds. */
 export const providerDeadlineMs = 15_000;
@@ -35,12 +36,22 @@ export function toProviderClient(config: StoredConfig): ProviderClient {
 
 /** The one way from here to a provider: under the operator's egress policy, with a size cap and a deadline. */
 export function providerFetch(): GuardedFetch {
-  guardedFetch ??= createGuardedFetch({
-    policy: environment().egressPolicy,
-    maxResponseBytes: 1_000_000,
-    deadlineMs: providerDeadlineMs,
-  });
+  guardedFetch ??= traceCalls(
+    createGuardedFetch({
+      policy: environment().egressPolicy,
+      maxResponseBytes: 1_000_000,
+      deadlineMs: providerDeadlineMs,
+    }),
+  );
   return guardedFetch;
+}
+
+/** Each call in a span that names the host and nothing more. */
+function traceCalls(fetch: GuardedFetch): GuardedFetch {
+  return (url, request) => {
+    const host = URL.canParse(url) ? new URL(url).host : "";
+    return inSpan("call provider", { "server.address": host }, () => fetch(url, request));
+  };
 }
 
 let guardedFetch: GuardedFetch | undefined;

@@ -24,6 +24,23 @@ export function toRefreshFailureCode(code: FailureCode | string | null): Refresh
   }
 }
 
+/** A failure that every Grant of the IdP Config would meet, and that its admin can mend without a new consent. */
+export type ConfigurationFailureCode = "idp_configuration" | "client_secret_wrong" | "client_secret_expired";
+
+/** Whether the IdP Config is to blame, and not the Grant. */
+export function isConfigurationFailure(code: RefreshFailureCode): code is ConfigurationFailureCode {
+  return code === "idp_configuration" || code === "client_secret_wrong" || code === "client_secret_expired";
+}
+
+/** The three classes that decide what becomes of a Grant whose refresh failed. */
+export type FailureClass = "transient" | "needs_reauthorization" | "configuration";
+
+/** The class of a failure; what is neither the Grant's end nor the IdP Config's fault may succeed later. */
+export function classOfFailure(code: RefreshFailureCode): FailureClass {
+  if (code === "needs_reauthorization") return code;
+  return isConfigurationFailure(code) ? "configuration" : "transient";
+}
+
 const providerSaid = " The provider said: ";
 
 /** Our sentence and, where the provider gave any, its own words: one text, as it is kept. */

@@ -1,50 +1,82 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as wait } from "node:timers/promises";
-import { systemClock } from "@/lib/clock";
-import { refreshToken } from "@/lib/oauth/refresh-token";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
-import { providerDeadlineMs, providerFetch } from "./provider-client";
-import { type RefreshFailure, toRefreshFailureCode } from "./refresh-failure";
-import { type LeasedGrant, takeLease } from "./refresh-lease";
-import { writeRefresh } from "./write-refresh";
+import { awaitLease } from "./await-lease";
+import type { RefreshFailure } from "./refresh-failure";
+import { takeLease } from "./refresh-lease";
+import type { LeasedGrant } from "./refreshable-grant";
+import { settleRefresh } from "./settle-refresh";
 
 /** How long a caller waits for another process that holds the lease, in milliseconds: longer than a lease lasts. */
 const patienceMs = 45_000;
-const pollMs = 50;
+
+type Refreshed = Result<null, RefreshFailure>;
+type Flight = Promise<Refreshed | "no_turn">;
+
+declare global {
+  // Next loads a module once per bundle; the process must still refresh a Grant once.
+  var mailgrantRefreshes: Map<string, Flight> | undefined;
+}
 
 /**
  * Refreshes a Grant whose version was `seenVersion`, once: callers in this process share one flight, and
  * processes share the lease in the database. Whoever finds the version moved on has been served by another.
- * `isForced` asks the provider even while it is being left alone after a transient failure.
+ * `isForced` asks the provider even while the Grant or its IdP Config is being left alone after a failure; a host that
+ * asked to be left alone is not asked by anybody. `isUrgent` is false for what nobody waits for, and for one of many.
  */
-export function refreshGrant(
+export async function refreshGrant(
   context: TenantContext,
   grantId: string,
-  { seenVersion, isForced = false }: { seenVersion: number; isForced?: boolean },
-): Promise<Result<null, RefreshFailure>> {
-  const flying = flights.get(grantId);
+  { seenVersion, isForced = false, isUrgent = true }: { seenVersion: number; isForced?: boolean; isUrgent?: boolean },
+): Promise<Refreshed> {
+  for (;;) {
+    const refreshed = await fly(grantId, () => refresh(context, grantId, { seenVersion, isForced, isUrgent }));
+    // A sweep that this call had joined gave up its place.
+    if (refreshed !== "no_turn") return refreshed;
+  }
+}
+
+/**
+ * As refreshGrant, for a Grant whose lease the caller has taken and that nobody waits for. `no_turn` where the provider's
+ * host had no time for it, or `signal` aborted first: the lease is given back then.
+ */
+export function refreshLeased(context: TenantContext, grant: LeasedGrant, signal: AbortSignal): Flight {
+  const wish = { seenVersion: grant.version, isForced: false, isUrgent: false };
+  const start = async (): Flight => {
+    const settled = await settleRefresh(context, grant, { ...wish, signal });
+    return settled === "again" ? refresh(context, grant.id, wish) : settled;
+  };
+  // A flight that is under way waits for this very lease, so that to join it would be to wait for oneself.
+  return flights().has(grant.id) ? start() : fly(grant.id, start);
+}
+
+function fly(grantId: string, start: () => Flight): Flight {
+  const flying = flights().get(grantId);
   if (flying !== undefined) return flying;
-  const flight = refresh(context, grantId, seenVersion, isForced).finally(() => flights.delete(grantId));
-  flights.set(grantId, flight);
+  const flight = start().finally(() => flights().delete(grantId));
+  flights().set(grantId, flight);
   return flight;
 }
 
-const flights = new Map<string, Promise<Result<null, RefreshFailure>>>();
+function flights(): Map<string, Flight> {
+  globalThis.mailgrantRefreshes ??= new Map();
+  return globalThis.mailgrantRefreshes;
+}
 
 async function refresh(
   context: TenantContext,
   grantId: string,
-  seenVersion: number,
-  isForced: boolean,
-): Promise<Result<null, RefreshFailure>> {
-  const leaseOwner = randomUUID();
+  wish: { seenVersion: number; isForced: boolean; isUrgent: boolean },
+): Promise<Refreshed> {
   const giveUpAt = performance.now() + patienceMs;
+  const { seenVersion } = wish;
   while (performance.now() < giveUpAt) {
-    const lease = await takeLease(context, grantId, { leaseOwner, seenVersion, isForced });
+    const lease = await takeLease(context, grantId, wish);
     switch (lease.kind) {
-      case "leased":
-        return settle(context, lease.grant, leaseOwner);
+      case "leased": {
+        const settled = await settleRefresh(context, lease.grant, wish);
+        if (settled === "again" || settled === "no_turn") break;
+        return settled;
+      }
       case "served":
         return succeed(null);
       case "resting":
@@ -56,31 +88,14 @@ async function refresh(
         });
       case "gone":
         return fail({ code: "not_found", message: "The Grant was deleted in the meantime." });
-      case "busy":
-        await wait(pollMs);
+      case "busy": {
+        const end = await awaitLease(context, { grantId, seenVersion, patienceMs: giveUpAt - performance.now() });
+        if (end === "moved") return succeed(null);
+      }
     }
   }
   return fail({
     code: "provider_unavailable",
     message: "Another process is refreshing this Grant and has not finished.",
   });
-}
-
-async function settle(
-  context: TenantContext,
-  grant: LeasedGrant,
-  leaseOwner: string,
-): Promise<Result<null, RefreshFailure>> {
-  const answer = await refreshToken({
-    client: grant.client,
-    clientSecrets: grant.credentials.map(({ clientSecret }) => clientSecret),
-    refreshToken: grant.refreshToken,
-    fetch: providerFetch(),
-    clock: systemClock,
-    deadlineMs: providerDeadlineMs,
-  });
-  const isWritten = await writeRefresh(context, grant, leaseOwner, answer);
-  // The row moved on while the provider was asked: somebody authorized anew. What they wrote is newer and stands.
-  if (!isWritten) return succeed(null);
-  return answer.ok ? succeed(null) : fail({ ...answer.failure, code: toRefreshFailureCode(answer.failure.code) });
 }

@@ -1,27 +1,14 @@
-import { systemClock } from "@/lib/clock";
+import { randomUUID } from "node:crypto";
+import { addSeconds, systemClock } from "@/lib/clock";
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
-import { readClientSecrets } from "@/lib/idp-config/read-client-secrets";
-import type { ProviderClient } from "@/lib/oauth/provider-client";
-import type { Secret } from "@/lib/secret";
+import { takeProbe } from "@/lib/idp-config/take-probe";
 import type { TenantContext } from "@/lib/tenancy/context";
-import { openVault } from "@/lib/tenancy/open-vault";
-import { toProviderClient } from "./provider-client";
 import { type RefreshFailure, toRefreshFailureCode } from "./refresh-failure";
-import { refreshTokenPlace } from "./seal-places";
+import { type LeasedGrant, openLeased, type RefreshableRow, readRefreshable } from "./refreshable-grant";
 
 /** Longer than a provider may take, in seconds; a process that dies holds the Grant up for no longer than this. */
-const leaseSeconds = 40;
-
-/** All that it takes to ask the provider, read while the lease is held. */
-export type LeasedGrant = {
-  id: string;
-  version: number;
-  failureCount: number;
-  systemEmail: { id: string; address: string };
-  client: ProviderClient;
-  credentials: { clientCredentialId: string; clientSecret: Secret }[];
-  refreshToken: Secret;
-};
+export const leaseSeconds = 40;
 
 export type Lease =
   | { kind: "leased"; grant: LeasedGrant }
@@ -29,65 +16,117 @@ export type Lease =
   | { kind: "served" }
   /** Somebody else is asking the provider now. */
   | { kind: "busy" }
-  /** The provider failed a moment ago and is left alone for a while. */
+  /** The provider, its host or the IdP Config is left alone for a while. */
   | { kind: "resting"; failure: RefreshFailure }
   /** The IdP Config has changed since it issued the Grant, so the refresh token is not sent to what it names now. */
   | { kind: "outdated" }
   | { kind: "gone" };
 
 /**
- * Takes the lease of a Grant, if it is free and its version is still `seenVersion`. The database's clock
- * decides, so that machines whose clocks differ agree on when a lease has run out.
+ * Takes the lease of a Grant, if it is free, its version is still `seenVersion`, and nothing speaks against asking the
+ * provider now. A refused IdP Config is tried by one Grant at a time, when that is due. `isForced` asks in spite of a
+ * rest of the Grant or its IdP Config, but not of the provider's host. The database's clock decides, so that machines
+ * whose clocks differ agree on when a lease has run out.
  */
 export async function takeLease(
   context: TenantContext,
   grantId: string,
-  { leaseOwner, seenVersion, isForced }: { leaseOwner: string; seenVersion: number; isForced: boolean },
+  { seenVersion, isForced }: { seenVersion: number; isForced: boolean },
 ): Promise<Lease> {
   return inTenant(context, async (db): Promise<Lease> => {
-    const taken = await db.$executeRaw`
-      UPDATE grants SET lease_owner = ${leaseOwner}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
-      WHERE id = ${grantId}::uuid AND version = ${seenVersion} AND (lease_until IS NULL OR lease_until < clock_timestamp())
-        AND (${isForced} OR next_attempt_at IS NULL OR next_attempt_at < clock_timestamp())`;
-    const grant = await db.grant.findUnique({
-      where: { id: grantId },
-      include: { idpConfig: true, systemEmail: { select: { id: true, address: true } } },
-    });
-    if (grant === null) return { kind: "gone" };
-    if (taken === 0 && grant.version !== seenVersion) return { kind: "served" };
-    if (grant.configSignature !== grant.idpConfig.configSignature) {
-      await db.grant.updateMany({ where: { id: grantId, leaseOwner }, data: { leaseOwner: null, leaseUntil: null } });
-      return { kind: "outdated" };
+    const leaseOwner = randomUUID();
+    const leaseEndsAt = performance.now() + leaseSeconds * 1000;
+    const wish = { leaseOwner, seenVersion, isForced };
+    let taken = await updateLease(db, grantId, { ...wish, isProbe: isForced });
+    const [grant] = await readRefreshable(db, [grantId]);
+    if (grant === undefined) return { kind: "gone" };
+    if (taken === null) {
+      const obstacle = findObstacle(grant, wish);
+      if (obstacle !== null) return obstacle;
+      if (grant.refused_at === null) return { kind: "busy" };
+      if (!(await takeProbe(db, grant.idp_config_id))) return { kind: "resting", failure: refusedFailure(grant) };
+      taken = await updateLease(db, grantId, { ...wish, isForced: true, isProbe: true });
+      if (taken === null) return { kind: "busy" };
     }
-    if (taken === 0) {
-      const isResting = grant.leaseOwner === null && grant.nextAttemptAt !== null && !isForced;
-      return isResting ? { kind: "resting", failure: restingFailure(grant) } : { kind: "busy" };
-    }
-    const vault = await openVault(db, context);
-    return {
-      kind: "leased",
-      grant: {
-        id: grant.id,
-        version: grant.version,
-        failureCount: grant.failureCount,
-        systemEmail: grant.systemEmail,
-        client: toProviderClient(grant.idpConfig),
-        credentials: await readClientSecrets(db, context, grant.idpConfigId),
-        refreshToken: vault.open(grant.refreshTokenSealed, refreshTokenPlace(grant.id)),
-      },
-    };
+    return { kind: "leased", grant: openLeased(grant, { leaseOwner, leaseEndsAt, cutOffAt: taken.cutOffAt }) };
   });
 }
 
-function restingFailure(grant: {
-  failureCode: string | null;
-  failureDetail: string | null;
-  nextAttemptAt: Date | null;
-}): RefreshFailure {
-  const restMs = (grant.nextAttemptAt?.getTime() ?? 0) - systemClock().getTime();
+/** Gives a lease back whose holder did not ask the provider. */
+export async function releaseLease(context: { tenantId: string }, { id, leaseOwner }: LeasedGrant): Promise<void> {
+  await inTenant(context, (db) =>
+    db.grant.updateMany({ where: { id, leaseOwner }, data: { leaseOwner: null, leaseUntil: null } }),
+  );
+}
+
+/** When the refresh began whose lease ran out without an end, from what the row said before; null where there was none. */
+export function findCutOff({ owner, until }: { owner: string | null; until: Date | null }): Date | null {
+  return owner === null || until === null ? null : addSeconds(until, -leaseSeconds);
+}
+
+type Wish = { leaseOwner: string; seenVersion: number; isForced: boolean };
+
+async function updateLease(
+  db: Database,
+  grantId: string,
+  { leaseOwner, seenVersion, isForced, isProbe }: Wish & { isProbe: boolean },
+): Promise<{ cutOffAt: Date | null } | null> {
+  const [was] = await db.$queryRaw<{ owner: string | null; until: Date | null }[]>`
+    UPDATE grants g SET lease_owner = ${leaseOwner}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
+    FROM (SELECT id, lease_owner AS owner, lease_until AS until FROM grants WHERE id = ${grantId}::uuid FOR UPDATE) was,
+      idp_configs c
+    WHERE g.id = was.id AND g.version = ${seenVersion} AND (was.until IS NULL OR was.until < clock_timestamp())
+      AND (${isForced} OR g.next_attempt_at IS NULL OR g.next_attempt_at < clock_timestamp())
+      AND c.tenant_id = g.tenant_id AND c.id = g.idp_config_id AND c.config_signature = g.config_signature
+      AND (${isProbe} OR c.refused_at IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM provider_hosts h
+        WHERE h.host = provider_host(c.token_endpoint) AND h.paused_until > clock_timestamp())
+    RETURNING was.owner, was.until`;
+  return was === undefined ? null : { cutOffAt: findCutOff(was) };
+}
+
+/** Why the lease was not given, as far as no other Grant has to be asked about; null where it is busy or refused. */
+function findObstacle(grant: RefreshableRow, { seenVersion, isForced }: Wish): Lease | null {
+  if (grant.version !== seenVersion) return { kind: "served" };
+  if (!grant.is_current) return { kind: "outdated" };
+  if (grant.is_leased) return { kind: "busy" };
+  if (grant.paused_until !== null) return { kind: "resting", failure: pausedFailure(grant.paused_until) };
+  if (grant.refused_at === null && grant.next_attempt_at !== null && !isForced) {
+    return { kind: "resting", failure: restingFailure(grant, grant.next_attempt_at) };
+  }
+  return null;
+}
+
+function pausedFailure(pausedUntil: Date): RefreshFailure {
   return {
-    code: toRefreshFailureCode(grant.failureCode),
-    message: grant.failureDetail ?? "The provider failed a moment ago.",
-    facts: { retryAfterSeconds: String(Math.max(1, Math.ceil(restMs / 1000))) },
+    code: "provider_unavailable",
+    message: "The provider asked to be left alone for a while.",
+    facts: { retryAfterSeconds: secondsUntil(pausedUntil) },
   };
+}
+
+function restingFailure({ failure_code, failure_detail }: RefreshableRow, until: Date): RefreshFailure {
+  return {
+    code: failure_code === null ? "provider_unavailable" : toRefreshFailureCode(failure_code),
+    message: failure_detail ?? "The provider failed a moment ago.",
+    facts: { retryAfterSeconds: secondsUntil(until) },
+  };
+}
+
+function refusedFailure({
+  idp_config_name,
+  refused_code,
+  refused_detail,
+  next_probe_at,
+}: RefreshableRow): RefreshFailure {
+  const sentence = `The IdP Config "${idp_config_name}" is refused by the provider.`;
+  return {
+    code: toRefreshFailureCode(refused_code),
+    message: refused_detail ?? sentence,
+    ...(next_probe_at === null ? {} : { facts: { retryAfterSeconds: secondsUntil(next_probe_at) } }),
+  };
+}
+
+function secondsUntil(until: Date): string {
+  return String(Math.max(1, Math.ceil((until.getTime() - systemClock().getTime()) / 1000)));
 }

@@ -2,18 +2,24 @@ import { randomUUID } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record-audit";
 import { addSeconds, systemClock } from "@/lib/clock";
 import { inTenant } from "@/lib/db/in-tenant";
+import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
-import { noteProvenCredential } from "@/lib/idp-config/judge-client-credential";
+import { recordEvent } from "@/lib/event/record-event";
+import { noteTriedCredentials } from "@/lib/idp-config/judge-client-credential";
+import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-lived";
+import { recoverIdpConfig } from "@/lib/idp-config/recover-idp-config";
 import type { TokenSet } from "@/lib/oauth/exchange-code";
 import type { ResourceOwner } from "@/lib/oauth/find-resource-owner";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
-import type { UserContext } from "@/lib/tenancy/context";
+import type { AuthorizerContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
+import { claimAuthorizationLink } from "./claim-authorization-link";
 import type { PendingAuthorization } from "./consume-pending-authorization";
+import { planRefresh } from "./plan-refresh";
 import { accessTokenPlace, refreshTokenPlace } from "./seal-places";
 
-export type ReplaceFailure = Failure<"config_changed" | "address_changed">;
+export type ReplaceFailure = Failure<"config_changed" | "address_changed" | "link_unusable">;
 
 /**
  * Puts an accepted authorization in place of the Grant, whole or not at all, and makes the half use the IdP
@@ -21,7 +27,7 @@ export type ReplaceFailure = Failure<"config_changed" | "address_changed">;
  * exchange took time.
  */
 export async function replaceGrant(
-  context: UserContext,
+  context: AuthorizerContext,
   pending: PendingAuthorization,
   accepted: {
     tokens: Omit<TokenSet, "refreshToken"> & { refreshToken: Secret };
@@ -39,7 +45,7 @@ export async function replaceGrant(
     const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
     const config = await db.idpConfig.findUnique({
       where: { id: idpConfigId },
-      select: { configSignature: true, name: true },
+      select: { configSignature: true, name: true, provider: true },
     });
     if (config?.configSignature !== pending.configSignature) {
       return fail({ code: "config_changed", message: "The IdP Config was changed while the provider answered." });
@@ -48,16 +54,33 @@ export async function replaceGrant(
       return fail({ code: "address_changed", message: "The address was changed while the provider answered." });
     }
     const now = systemClock();
+    if (pending.linkId !== null && !(await claimAuthorizationLink(db, pending.linkId, now))) {
+      return fail({ code: "link_unusable", message: "The link was used by somebody else in the meantime." });
+    }
     const vault = await openVault(db, context);
     const key = { tenantId, systemEmailId, half };
-    const known = await db.grant.findUnique({ where: { tenantId_systemEmailId_half: key }, select: { id: true } });
+    const known = await db.grant.findUnique({
+      where: { tenantId_systemEmailId_half: key },
+      select: { id: true, status: true, lastReadAt: true },
+    });
     const id = known?.id ?? randomUUID();
-    const grant = {
-      idpConfigId,
+    const { refreshTokenExpiresInSeconds } = tokens;
+    const planned = {
       status: "active" as const,
+      issuedAt: now,
+      accessTokenExpiresAt: addSeconds(now, tokens.expiresInSeconds),
+      refreshTokenIssuedAt: now,
+      refreshTokenExpiresAt:
+        refreshTokenExpiresInSeconds === null ? null : addSeconds(now, refreshTokenExpiresInSeconds),
+      nextAttemptAt: null,
+    };
+    const lastReadAt = known?.lastReadAt ?? null;
+    const grant = {
+      ...planned,
+      refreshDueAt: planRefresh({ ...planned, lastReadAt }, now, environment().refresh, Math.random),
+      idpConfigId,
       refreshTokenSealed: vault.seal(tokens.refreshToken, refreshTokenPlace(id)),
       accessTokenSealed: vault.seal(tokens.accessToken, accessTokenPlace(id)),
-      accessTokenExpiresAt: addSeconds(now, tokens.expiresInSeconds),
       scopes: tokens.scopes,
       audience: tokens.audience,
       resourceOwner: resourceOwner.address,
@@ -65,19 +88,17 @@ export async function replaceGrant(
       authorizedAddress: pending.address,
       strictMatching: isStrictMatching,
       configSignature: pending.configSignature,
-      authorizedByUserId: context.actor.id,
+      authorizedByUserId: pending.userId,
       authorizedByEmail: context.actor.label,
       authorizedAt: now,
-      issuedAt: now,
       lastRefreshedAt: null,
-      refreshTokenIssuedAt: now,
+      forcedAt: null,
       leaseOwner: null,
       leaseUntil: null,
       failureCode: null,
       failureDetail: null,
       failedAt: null,
       failureCount: 0,
-      nextAttemptAt: null,
     };
     await db.grant.upsert({
       where: { tenantId_systemEmailId_half: key },
@@ -86,12 +107,25 @@ export async function replaceGrant(
     });
     const link = { where: { tenantId_systemEmailId: { tenantId, systemEmailId } }, data: { idpConfigId } };
     await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
-    await noteProvenCredential(db, accepted.clientCredentialId, now);
+    await noteTriedCredentials(db, { acceptedId: accepted.clientCredentialId, refusedIds: [], at: now });
+    const shown = { authorizedAt: now, isEnded: false, refreshTokenExpiresInSeconds };
+    if (config.provider === "google" && judgeShortLived(shown, now) === true)
+      await noteShortLived(db, idpConfigId, true);
+    // A mailbox that kept failing for want of this is fetched at once, and not when its rest is over.
+    if (half === "remote_mailbox") {
+      const resting = { systemEmailId, leaseUntil: null, failureCount: { gt: 0 } };
+      await db.fetchState.updateMany({ where: resting, data: { nextFetchAt: now, failureCount: 0 } });
+    }
     await recordAudit(db, context, {
       action: "authorization.succeeded",
       subject: { type: "system_email", id: systemEmailId, label: email.address },
       details: { half, idpConfig: config.name, resourceOwner: resourceOwner.address, scopes: tokens.scopes },
     });
+    await recoverIdpConfig(db, context, idpConfigId);
+    await recordEvent(db, context, { type: "mailbox.authorized", systemEmailId, data: { half } });
+    if (known?.status === "needs_reauthorization") {
+      await recordEvent(db, context, { type: "mailbox.recovered", systemEmailId, data: { half } });
+    }
     return succeed(null);
   });
 }

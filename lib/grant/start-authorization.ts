@@ -4,7 +4,8 @@ import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
-import type { UserContext } from "@/lib/tenancy/context";
+import type { AuthorizerContext } from "@/lib/tenancy/context";
+import { authorizerOf } from "./authorizer";
 import { type BeginFailure, beginAuthorization } from "./begin-authorization";
 
 /** Where to send the browser: to the provider, or to the outcome that says why nobody could be sent there. */
@@ -17,7 +18,7 @@ export type AuthorizationRequest = { systemEmailId: string; half: Half; idpConfi
  * like those that come back, so that the dialog tells both in the same way.
  */
 export async function startAuthorization(
-  context: UserContext,
+  context: AuthorizerContext,
   request: AuthorizationRequest,
 ): Promise<Result<Departure, Failure<"not_found">>> {
   const begun = await beginAuthorization(context, request);
@@ -28,7 +29,7 @@ export async function startAuthorization(
 }
 
 async function keepFailure(
-  context: UserContext,
+  context: AuthorizerContext,
   { systemEmailId, half, idpConfigId }: AuthorizationRequest,
   failure: BeginFailure,
 ): Promise<string> {
@@ -42,7 +43,7 @@ async function keepFailure(
         tenantId: context.tenantId,
         systemEmailId,
         half,
-        userId: context.actor.id,
+        ...authorizerOf(context.actor),
         // No state was given out, so that this one is nobody's.
         stateHash: sha256(randomUUID()),
         result: "failed",

@@ -1,116 +1,103 @@
-import { recordAudit } from "@/lib/audit/record-audit";
 import { addSeconds, systemClock } from "@/lib/clock";
+import { callFunction } from "@/lib/db/call-function";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
-import type { Failure } from "@/lib/errors";
-import { noteProvenCredential } from "@/lib/idp-config/judge-client-credential";
+import { environment } from "@/lib/env";
+import { recordEvent } from "@/lib/event/record-event";
+import { noteTriedCredentials } from "@/lib/idp-config/judge-client-credential";
+import { lockIdpConfig } from "@/lib/idp-config/lock-idp-config";
+import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-lived";
+import { recoverIdpConfig } from "@/lib/idp-config/recover-idp-config";
 import type { RefreshedTokens } from "@/lib/oauth/refresh-token";
-import type { Result } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
-import { openVault } from "@/lib/tenancy/open-vault";
-import { joinProviderWords, toRefreshFailureCode } from "./refresh-failure";
-import type { LeasedGrant } from "./refresh-lease";
+import { planRefresh } from "./plan-refresh";
+import type { LeasedGrant } from "./refreshable-grant";
 import { accessTokenPlace, refreshTokenPlace } from "./seal-places";
 
+/** A mailbox that failed so often in a row had no token for minutes: that it has one again is worth telling. */
+const longFailureCount = 5;
+
 /**
- * Writes what the provider answered, if the Grant still has the version that was asked with: the compare and
- * set by which a late answer never overwrites a newer token, nor a late failure a newer success. Answers
- * whether it was written. Ends the lease either way.
+ * Writes the tokens that the provider gave, if the Grant still has the version that was asked with: the compare and
+ * set by which a late answer never overwrites a newer token. Answers whether it was written. Ends the caller's lease;
+ * one that somebody else has taken since is left to them.
  */
 export async function writeRefresh(
   context: TenantContext,
   grant: LeasedGrant,
-  leaseOwner: string,
-  answer: Result<RefreshedTokens, Failure>,
+  tokens: RefreshedTokens,
 ): Promise<boolean> {
+  const { id, version, leaseOwner, tenantId, idpConfig } = grant;
+  const change = JSON.stringify(describeTokens(grant, tokens));
+  const tried = findTried(grant, tokens);
+  const shortLived = findShortLived(grant, tokens);
+  const isLongFailed = grant.failureCount >= longFailureCount;
+  if (tried === null && shortLived === null && !idpConfig.isRefused && !isLongFailed) {
+    // Nothing but the Grant changes: the case that there are thousands of.
+    const written = await callFunction("write_refresh", [tenantId, id, version, leaseOwner, change]);
+    return written.length > 0;
+  }
   return inTenant(context, async (db) => {
-    const change = answer.ok
-      ? await describeTokens(db, context, grant, answer.value)
-      : describeFailure(grant, answer.failure);
-    const { count } = await db.grant.updateMany({
-      where: { id: grant.id, version: grant.version },
-      data: { ...change, leaseOwner: null, leaseUntil: null },
-    });
-    if (count === 0) {
-      await db.grant.updateMany({ where: { id: grant.id, leaseOwner }, data: { leaseOwner: null, leaseUntil: null } });
-      return false;
-    }
-    if (answer.ok) await noteUsedCredential(db, grant, answer.value);
-    else if (grant.failureCount === 0) await recordFirstFailure(db, context, grant, answer.failure);
+    // Whoever changes an IdP Config locks it first and its Grants then; the other way about two could wait for each other.
+    await lockIdpConfig(db, idpConfig.id);
+    const written = await db.$queryRaw<unknown[]>`
+      SELECT write_refresh(${tenantId}::uuid, ${id}::uuid, ${version}::int, ${leaseOwner}, ${change}::json)`;
+    if (tried !== null) await noteTriedCredentials(db, { ...tried, at: systemClock() });
+    if (written.length === 0) return false;
+    if (shortLived !== null) await noteShortLived(db, idpConfig.id, shortLived);
+    if (isLongFailed) await recordRecovery(db, context, grant);
+    if (idpConfig.isRefused) await recoverIdpConfig(db, context, idpConfig.id);
     return true;
   });
 }
 
-async function describeTokens(db: Database, context: TenantContext, grant: LeasedGrant, tokens: RefreshedTokens) {
+/** As the database's `write_refresh` takes them. A null keeps what there is, of the refresh token and of the scopes. */
+function describeTokens(grant: LeasedGrant, tokens: RefreshedTokens) {
+  const { id, vault } = grant;
   const now = systemClock();
-  const vault = await openVault(db, context);
-  return {
-    status: "active" as const,
-    accessTokenSealed: vault.seal(tokens.accessToken, accessTokenPlace(grant.id)),
-    accessTokenExpiresAt: addSeconds(now, tokens.expiresInSeconds),
-    // A rotated refresh token is kept in the same write as the access token; where none came the old one stays.
-    ...(tokens.refreshToken === null
-      ? {}
-      : {
-          refreshTokenSealed: vault.seal(tokens.refreshToken, refreshTokenPlace(grant.id)),
-          refreshTokenIssuedAt: now,
-        }),
-    ...(tokens.scopes === null ? {} : { scopes: tokens.scopes }),
-    audience: tokens.audience,
+  const ends = {
     issuedAt: now,
-    lastRefreshedAt: now,
-    version: { increment: 1 },
-    failureCode: null,
-    failureDetail: null,
-    failedAt: null,
-    failureCount: 0,
-    nextAttemptAt: null,
+    accessTokenExpiresAt: addSeconds(now, tokens.expiresInSeconds),
+    refreshTokenIssuedAt: tokens.refreshToken === null ? grant.refreshTokenIssuedAt : now,
+    refreshTokenExpiresAt: findRefreshTokenEnd(grant, tokens, now),
   };
-}
-
-function describeFailure(grant: LeasedGrant, failure: Failure) {
-  const now = systemClock();
-  const code = toRefreshFailureCode(failure.code);
-  const isFinal = code === "needs_reauthorization";
   return {
-    ...(isFinal ? { status: "needs_reauthorization" as const, version: { increment: 1 } } : {}),
-    failureCode: code,
-    failureDetail: explain(failure),
-    failedAt: now,
-    failureCount: { increment: 1 },
-    nextAttemptAt: isFinal ? null : addSeconds(now, restSeconds(grant.failureCount, failure.facts?.retryAfterSeconds)),
+    ...ends,
+    accessTokenSealed: vault.seal(tokens.accessToken, accessTokenPlace(id)),
+    // A rotated refresh token is kept in the same write as the access token; where none came the old one stays.
+    refreshTokenSealed: tokens.refreshToken === null ? null : vault.seal(tokens.refreshToken, refreshTokenPlace(id)),
+    scopes: tokens.scopes,
+    audience: tokens.audience,
+    refreshDueAt: planRefresh({ ...grant, ...ends, nextAttemptAt: null }, now, environment().refresh, Math.random),
   };
 }
 
-/** Doubles from 5 seconds up to 10 minutes, half of it at random so that many grants do not come back at once. */
-function restSeconds(failureCount: number, asked: string | undefined): number {
-  const step = Math.min(600, 5 * 2 ** Math.min(failureCount, 10));
-  return Math.max(Math.min(Number(asked ?? 0), 3600), step / 2 + Math.random() * (step / 2));
+/** A new refresh token of which nothing is said is not known to end; an old one ends when it did. */
+function findRefreshTokenEnd(grant: LeasedGrant, tokens: RefreshedTokens, now: Date): Date | null {
+  const { refreshTokenExpiresInSeconds, refreshToken } = tokens;
+  if (refreshTokenExpiresInSeconds !== null) return addSeconds(now, refreshTokenExpiresInSeconds);
+  return refreshToken === null ? grant.refreshTokenExpiresAt : null;
 }
 
-function explain({ message, facts }: Failure): string {
-  return joinProviderWords(message, facts?.description);
+/** The client secret that worked and those that were refused before it; null where that is known already. */
+function findTried({ credentials }: LeasedGrant, { clientSecretIndex }: RefreshedTokens) {
+  const used = credentials[clientSecretIndex];
+  if (used === undefined) return null;
+  const refused = credentials.slice(0, clientSecretIndex);
+  const isKnown = used.isProven && !used.isRefused && refused.every(({ isRefused }) => isRefused);
+  return isKnown ? null : { acceptedId: used.id, refusedIds: refused.map(({ id }) => id) };
 }
 
-async function noteUsedCredential(
-  db: Database,
-  grant: LeasedGrant,
-  { clientSecretIndex }: RefreshedTokens,
-): Promise<void> {
-  const used = grant.credentials[clientSecretIndex];
-  if (used !== undefined) await noteProvenCredential(db, used.clientCredentialId, systemClock());
+/** What a working refresh shows about the seven days of Google's Testing; null where it is known already. */
+function findShortLived(
+  { client, authorizedAt, idpConfig }: LeasedGrant,
+  { refreshTokenExpiresInSeconds }: RefreshedTokens,
+): boolean | null {
+  if (client.provider !== "google") return null;
+  const shown = judgeShortLived({ authorizedAt, isEnded: false, refreshTokenExpiresInSeconds }, systemClock());
+  return shown === (idpConfig.shortLivedSince !== null) ? null : shown;
 }
 
-// Only the first failure of a row of them, so that an hour without the provider is one line in the audit log.
-async function recordFirstFailure(
-  db: Database,
-  context: TenantContext,
-  grant: LeasedGrant,
-  failure: Failure,
-): Promise<void> {
-  await recordAudit(db, context, {
-    action: "grant.refresh_failed",
-    subject: { type: "system_email", id: grant.systemEmail.id, label: grant.systemEmail.address },
-    details: { code: toRefreshFailureCode(failure.code), reason: explain(failure) },
-  });
+async function recordRecovery(db: Database, context: TenantContext, { systemEmail, half }: LeasedGrant): Promise<void> {
+  await recordEvent(db, context, { type: "mailbox.recovered", systemEmailId: systemEmail.id, data: { half } });
 }

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "@/lib/db/client";
 import { Secret } from "@/lib/secret";
 import { openVault } from "@/lib/tenancy/open-vault";
+import { lockIdpConfig } from "./lock-idp-config";
 import { clientSecretPlace } from "./read-client-secrets";
+import { resumeGrants } from "./resume-grants";
 import type { ClientCredentialInput } from "./schema";
 
 const provenKept = 2;
@@ -25,9 +27,13 @@ export async function addClientCredential(
       select: { id: true },
     });
     if (newest !== null)
-      await db.clientCredential.update({ where: { id: newest.id }, data: { expiresOn: secretExpiresOn } });
+      await db.clientCredential.update({
+        where: { id: newest.id },
+        data: { expiresOn: secretExpiresOn, warnedDays: null },
+      });
     return false;
   }
+  await lockIdpConfig(db, idpConfigId);
   const proven = await db.clientCredential.findMany({
     where: { idpConfigId, provenAt: { not: null } },
     orderBy: { createdAt: "desc" },
@@ -39,7 +45,7 @@ export async function addClientCredential(
   const vault = await openVault(db, { tenantId });
   const secretSealed = vault.seal(new Secret(clientSecret), clientSecretPlace(id));
   await db.clientCredential.create({ data: { id, tenantId, idpConfigId, secretSealed, expiresOn: secretExpiresOn } });
-  // Grants that were resting because the provider refused the old secret are worth trying again at once.
-  await db.grant.updateMany({ where: { idpConfigId }, data: { nextAttemptAt: null } });
+  // Grants that rested because the provider refused the old secret are worth trying again at once.
+  await resumeGrants(db, idpConfigId);
   return true;
 }

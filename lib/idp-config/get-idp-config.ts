@@ -9,7 +9,10 @@ export async function getIdpConfig(context: TenantContext, idpConfigId: string) 
     const config = await db.idpConfig.findUnique({
       where: { id: idpConfigId },
       include: {
-        clientCredentials: { select: { id: true, expiresOn: true, createdAt: true }, orderBy: { createdAt: "desc" } },
+        clientCredentials: {
+          select: { id: true, expiresOn: true, createdAt: true, provenAt: true, refusedAt: true },
+          orderBy: { createdAt: "desc" },
+        },
         remoteMailboxes: { select: { systemEmail: { select: { id: true, address: true } } } },
         outgoingSmtps: { select: { systemEmail: { select: { id: true, address: true } } } },
       },

@@ -18,6 +18,7 @@ export async function listIdpConfigs(context: TenantContext, { provider }: { pro
         clientId: true,
         directoryId: true,
         updatedAt: true,
+        refusedAt: true,
         clientCredentials: {
           select: { expiresOn: true, createdAt: true },
           orderBy: { createdAt: "desc" },

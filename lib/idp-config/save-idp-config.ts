@@ -11,13 +11,15 @@ import { addClientCredential } from "./add-client-credential";
 import { signConfig } from "./config-signature";
 import { describeDisabling } from "./describe-disabling";
 import { keepsClientSecrets } from "./keeps-client-secrets";
+import { recoverIdpConfig } from "./recover-idp-config";
+import { resumeGrants } from "./resume-grants";
 import type { ClientCredentialInput, IdpConfigInput } from "./schema";
 
 /**
  * Creates an IdP Config (`idpConfigId` null) or changes one, and takes a client secret along when one was
  * typed. A change that its Grants depend on invalidates them, and a disabled one stops them, so while there are any
  * it is refused until `isConfirmed`, naming the System Emails (code conflict, fact `confirm`). With a Token Endpoint
- * on another host the saved client secrets are forgotten.
+ * on another host the saved client secrets are forgotten. One that the provider refused is tried again.
  */
 export async function saveIdpConfig(
   context: TenantContext,
@@ -50,6 +52,8 @@ export async function saveIdpConfig(
       invalidatedGrants = changed.value;
     }
     const secretAdded = await addClientCredential(db, context, id, credential);
+    // Grants that rested because of what stood here before are worth trying again at once.
+    if (input.enabled) await resumeGrants(db, id);
     const { provider, clientId, directoryId, authorizationEndpoint, tokenEndpoint, scopes, enabled } = input;
     await recordAudit(db, context, {
       action: idpConfigId === null ? "idp_config.created" : "idp_config.changed",
@@ -66,6 +70,7 @@ export async function saveIdpConfig(
         invalidatedGrants,
       },
     });
+    if (input.enabled) await recoverIdpConfig(db, context, id);
     return succeed({ id, invalidatedGrants });
   });
 }

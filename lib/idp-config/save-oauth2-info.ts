@@ -8,6 +8,8 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { describeDisabling } from "./describe-disabling";
+import { recoverIdpConfig } from "./recover-idp-config";
+import { resumeGrants } from "./resume-grants";
 import { idpConfigSchema } from "./schema";
 
 /** The Info tab. Without an IdP Config yet only Strict Matching is sent. */
@@ -27,50 +29,63 @@ export type OAuth2InfoInput = z.infer<typeof oauth2InfoSchema>;
  */
 export async function saveOAuth2Info(
   context: TenantContext,
+  place: { systemEmailId: string; half: Half },
+  input: OAuth2InfoInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"not_found" | "conflict">>> {
+  return inTenant(context, (db) => writeOAuth2Info(db, context, place, input, { isConfirmed }));
+}
+
+/** saveOAuth2Info within a transaction that is open already, for an act that saves several things or none of them. */
+export async function writeOAuth2Info(
+  db: Database,
+  context: TenantContext,
   { systemEmailId, half }: { systemEmailId: string; half: Half },
   { strictMatching, enabled, name, notes }: OAuth2InfoInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"not_found" | "conflict">>> {
   requirePermission(context, "system_email:write");
   requirePermission(context, "idp_config:write");
-  return inTenant(context, async (db) => {
-    const found = await findHalf(db, systemEmailId, half);
-    if (found === null) return fail({ code: "not_found", message: "There is no such System Email." });
-    const { address, idpConfig, grant, isStrict } = found;
-    if (idpConfig !== null && name !== undefined) {
-      const taken = await db.idpConfig.count({ where: { name, id: { not: idpConfig.id } } });
-      if (taken > 0) {
-        const message = `There is an IdP Config "${name}" already.`;
-        return fail({ code: "conflict", message, facts: { field: "name" } });
-      }
+  const found = await findHalf(db, systemEmailId, half);
+  if (found === null) return fail({ code: "not_found", message: "There is no such System Email." });
+  const { address, idpConfig, grant, isStrict } = found;
+  if (idpConfig !== null && name !== undefined) {
+    const taken = await db.idpConfig.count({ where: { name, id: { not: idpConfig.id } } });
+    if (taken > 0) {
+      const message = `There is an IdP Config "${name}" already.`;
+      return fail({ code: "conflict", message, facts: { field: "name" } });
     }
-    const losses = [
-      ...(strictMatching && !isStrict ? describeStrictLoss(address, grant) : []),
-      ...(idpConfig?.enabled === true && name !== undefined && !enabled ? describeOwnDisabling(idpConfig) : []),
-    ];
-    if (losses.length > 0 && !isConfirmed) {
-      return fail({ code: "conflict", message: losses.join(" "), facts: { confirm: "info" } });
-    }
-    const link = {
-      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
-      data: { strictMatching },
-    };
-    await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
-    await recordAudit(db, context, {
-      action: half === "remote_mailbox" ? "remote_mailbox.changed" : "outgoing_smtp.changed",
-      subject: { type: "system_email", id: systemEmailId, label: address },
-      details: { strictMatching },
-    });
-    if (idpConfig !== null && name !== undefined) {
-      await db.idpConfig.update({ where: { id: idpConfig.id }, data: { enabled, name, notes, updatedAt: new Date() } });
-      await recordAudit(db, context, {
-        action: "idp_config.changed",
-        subject: { type: "idp_config", id: idpConfig.id, label: name },
-        details: { enabled, nameWas: idpConfig.name },
-      });
-    }
-    return succeed(null);
+  }
+  const losses = [
+    ...(strictMatching && !isStrict ? describeStrictLoss(address, grant) : []),
+    ...(idpConfig?.enabled === true && name !== undefined && !enabled ? describeOwnDisabling(idpConfig) : []),
+  ];
+  if (losses.length > 0 && !isConfirmed) {
+    return fail({ code: "conflict", message: losses.join(" "), facts: { confirm: "info" } });
+  }
+  const link = {
+    where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+    data: { strictMatching },
+  };
+  await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
+  await recordAudit(db, context, {
+    action: half === "remote_mailbox" ? "remote_mailbox.changed" : "outgoing_smtp.changed",
+    subject: { type: "system_email", id: systemEmailId, label: address },
+    details: { strictMatching },
   });
+  if (idpConfig !== null && name !== undefined) {
+    await db.idpConfig.update({ where: { id: idpConfig.id }, data: { enabled, name, notes, updatedAt: new Date() } });
+    await recordAudit(db, context, {
+      action: "idp_config.changed",
+      subject: { type: "idp_config", id: idpConfig.id, label: name },
+      details: { enabled, nameWas: idpConfig.name },
+    });
+    if (enabled && !idpConfig.enabled) {
+      await resumeGrants(db, idpConfig.id);
+      await recoverIdpConfig(db, context, idpConfig.id);
+    }
+  }
+  return succeed(null);
 }
 
 type FoundGrant = { resourceOwner: string; strictMatching: boolean };

@@ -66,7 +66,7 @@ export async function authenticatePop3(
   const reply = replies.at(-1) ?? "";
   if (reply.startsWith("+OK")) return;
   if (!reply.startsWith("-ERR")) throw notPop3(channel, reply);
-  throw refuseAuthentication(channel.target, credential, { reply, isTemporary: isTemporary(reply) });
+  throw refuseAuthentication(channel.target, credential, { reply, isTemporary: isTemporaryPop3Reply(reply) });
 }
 
 /** The number of messages (STAT). Throws `mailbox_refused` or `server_unavailable` when the mailbox does not open. */
@@ -76,7 +76,7 @@ export async function countPop3Messages(channel: LineChannel, notes: StageNotes)
   const count = /^\+OK (\d{1,10})\b/.exec(reply)?.[1];
   if (count !== undefined) return Number(count);
   if (!reply.startsWith("-ERR")) throw notPop3(channel, reply);
-  throw isTemporary(reply)
+  throw isTemporaryPop3Reply(reply)
     ? new MailError("server_unavailable", `${channel.target} cannot open the mailbox right now.`, { reply })
     : new MailError("mailbox_refused", `${channel.target} accepted the sign-in but did not open the mailbox.`, {
         reply,
@@ -126,7 +126,7 @@ function isContinuation(reply: string): boolean {
 }
 
 /** Response codes that mean "later" (RFC 2449, section 8; RFC 3206, section 4). */
-function isTemporary(reply: string): boolean {
+export function isTemporaryPop3Reply(reply: string): boolean {
   return /^-ERR \[(SYS\/TEMP|IN-USE|LOGIN-DELAY)\]/i.test(reply);
 }
 

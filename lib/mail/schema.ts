@@ -15,7 +15,7 @@ export type MailCredential =
 
 export type MailProtocol = "imap" | "pop3" | "smtp";
 
-const stageNameSchema = z.enum([
+export const stageNameSchema = z.enum([
   "dns",
   "tcp",
   "tls",

@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 declare global {
   // Next loads a module once per bundle; the process must still count in one place.
@@ -16,6 +16,8 @@ export function metrics(): Metrics {
 function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
+  // Of the process itself: memory, CPU, event loop, garbage collection.
+  collectDefaultMetrics({ register: registry });
   return {
     registry,
     refreshes: new Counter({
@@ -28,6 +30,45 @@ function createMetrics() {
       name: "mailgrant_credential_reads_total",
       help: "Credentials handed out, by mailbox, and refused, by the code of the problem",
       labelNames: ["outcome"] as const,
+      registers,
+    }),
+    jobRuns: new Counter({
+      name: "mailgrant_job_runs_total",
+      help: "Jobs that this process ran, by queue and outcome (completed or failed)",
+      labelNames: ["queue", "outcome"] as const,
+      registers,
+    }),
+    databaseUp: new Gauge({
+      name: "mailgrant_database_up",
+      help: "Whether the database answered the last scrape",
+      registers,
+    }),
+    tokens: new Gauge({
+      name: "mailgrant_tokens",
+      help: "Grants by the status of their token: active, expired or needs_reauthorization",
+      labelNames: ["status"] as const,
+      registers,
+    }),
+    leases: new Gauge({
+      name: "mailgrant_leases",
+      help: "Leases by kind (refresh of a Grant, fetch of a mailbox) that are held, or ran out without being ended",
+      labelNames: ["kind", "state"] as const,
+      registers,
+    }),
+    leaseAgeSeconds: new Gauge({
+      name: "mailgrant_refresh_lease_age_seconds",
+      help: "How long ago the oldest refresh lease that has not been given back was taken",
+      registers,
+    }),
+    queueDepth: new Gauge({
+      name: "mailgrant_job_queue_depth",
+      help: "Jobs by queue that wait or are carried out",
+      labelNames: ["queue", "state"] as const,
+      registers,
+    }),
+    deadWebhookDeliveries: new Gauge({
+      name: "mailgrant_dead_webhook_deliveries",
+      help: "Webhook deliveries that were given up and not replayed since",
       registers,
     }),
     sweepLagSeconds: new Gauge({

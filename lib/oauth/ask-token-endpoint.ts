@@ -15,11 +15,16 @@ type TokenAnswer = {
   accessToken: Secret;
   refreshToken: Secret | null;
   expiresInSeconds: number;
+  /** Null where the provider does not say. */
+  refreshTokenExpiresInSeconds: number | null;
   /** Null where the provider named none, which means "as asked" (RFC 6749 §5.1). */
   scopes: string[] | null;
   /** Not validated yet. */
   idToken: Secret | null;
 };
+
+/** What openid-client does not pass on, or would judge. */
+type Heard = Pick<TokenAnswer, "idToken" | "refreshTokenExpiresInSeconds"> & { problem: ProviderError | null };
 
 type TokenRequest = (
   configuration: openid.Configuration,
@@ -43,7 +48,7 @@ export async function askTokenEndpoint(question: {
   const { client, clientSecret, request, fetch, clock, deadlineMs } = question;
   const secrets = [...question.secrets, clientSecret];
   const deadline = AbortSignal.timeout(deadlineMs);
-  const heard: { idToken: Secret | null; problem: ProviderError | null } = { idToken: null, problem: null };
+  const heard: Heard = { idToken: null, refreshTokenExpiresInSeconds: null, problem: null };
 
   const configuration = createConfiguration(client, clientSecret, async (url, { method, headers, body }) => {
     try {
@@ -55,7 +60,10 @@ export async function askTokenEndpoint(question: {
       };
       const normalized = normalizeTokenAnswer(answer);
       if (normalized === null) heard.problem = readAnswerError(answer, secrets);
-      else if (normalized.idToken !== null) heard.idToken = new Secret(normalized.idToken);
+      else {
+        heard.idToken = normalized.idToken === null ? null : new Secret(normalized.idToken);
+        heard.refreshTokenExpiresInSeconds = normalized.refreshTokenExpiresInSeconds;
+      }
       return Response.json(normalized?.body ?? {});
     } catch (thrown) {
       heard.problem = readNetworkError(thrown, secrets);
@@ -69,6 +77,7 @@ export async function askTokenEndpoint(question: {
       accessToken: new Secret(tokens.access_token),
       refreshToken: tokens.refresh_token === undefined ? null : new Secret(tokens.refresh_token),
       expiresInSeconds: Math.floor(tokens.expires_in ?? assumedLifetimeSeconds),
+      refreshTokenExpiresInSeconds: heard.refreshTokenExpiresInSeconds,
       scopes: tokens.scope?.split(/\s+/).filter(Boolean) ?? null,
       idToken: heard.idToken,
     });

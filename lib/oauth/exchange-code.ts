@@ -16,6 +16,8 @@ export type TokenSet = {
   refreshToken: Secret | null;
   /** From the moment of the answer on; 3600 where the provider does not say. */
   expiresInSeconds: number;
+  /** Null where the provider does not say how long the refresh token lasts. */
+  refreshTokenExpiresInSeconds: number | null;
   /** As granted; as asked where the provider does not say (RFC 6749 §5.1). */
   scopes: string[];
   /** Validated; null where none came or nothing is known to validate it with. */

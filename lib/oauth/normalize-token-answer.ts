@@ -1,7 +1,12 @@
 import { z } from "zod";
 
-/** An answer of a token endpoint in the one form that RFC 6749 §5.1 describes, with its ID token apart. */
-export type NormalizedTokenAnswer = { body: Record<string, unknown>; idToken: string | null };
+/** An answer of a token endpoint in the one form that RFC 6749 §5.1 describes, with what else it told apart. */
+export type NormalizedTokenAnswer = {
+  body: Record<string, unknown>;
+  idToken: string | null;
+  /** How long the refresh token lasts, where the provider says so (Google's `refresh_token_expires_in`). */
+  refreshTokenExpiresInSeconds: number | null;
+};
 
 /**
  * Brings a successful token answer into the standard's form, because providers stray from it: no token type, a
@@ -18,15 +23,21 @@ export function normalizeTokenAnswer(answer: { status: number; text: string }): 
   }
   const parsed = tokenAnswerSchema.safeParse(json);
   if (!parsed.success) return null;
-  const { id_token: idToken, ...rest } = parsed.data;
+  const { id_token: idToken, refresh_token_expires_in: refreshTokenExpiresIn, ...rest } = parsed.data;
   const known = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return { body: Object.fromEntries(known), idToken: idToken ?? null };
+  return {
+    body: Object.fromEntries(known),
+    idToken: idToken ?? null,
+    refreshTokenExpiresInSeconds: refreshTokenExpiresIn === undefined ? null : Math.floor(refreshTokenExpiresIn),
+  };
 }
 
 /** Ten years. What claims to live longer, beyond what a date can hold, is taken for not told. */
 const longestLifetimeSeconds = 315_360_000;
 
 const filledText = z.string().min(1).optional().catch(undefined);
+
+const lifetime = z.coerce.number().positive().max(longestLifetimeSeconds).optional().catch(undefined);
 
 const tokenAnswerSchema = z.object({
   access_token: z.string().min(1),
@@ -35,7 +46,8 @@ const tokenAnswerSchema = z.object({
     .regex(/^bearer$/i)
     .optional()
     .default("Bearer"),
-  expires_in: z.coerce.number().positive().max(longestLifetimeSeconds).optional().catch(undefined),
+  expires_in: lifetime,
+  refresh_token_expires_in: lifetime,
   refresh_token: filledText,
   scope: z
     .union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(" "))])

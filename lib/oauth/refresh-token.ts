@@ -17,6 +17,8 @@ export type RefreshedTokens = {
   /** Null where the provider gave none: the old one stays valid and has to be kept (RFC 6749 §6). */
   refreshToken: Secret | null;
   expiresInSeconds: number;
+  /** Null where the provider does not say how long the refresh token lasts. */
+  refreshTokenExpiresInSeconds: number | null;
   /** Null where the provider named none: they are as before. */
   scopes: string[] | null;
   audience: string | null;
@@ -25,13 +27,14 @@ export type RefreshedTokens = {
 };
 
 /**
- * Gets a new access token for a refresh token (RFC 6749 §6). The client secrets are tried newest first; another
+ * Gets a new access token for a refresh token (RFC 6749 §6). The client secrets are tried in the order given; another
  * one is asked only when the provider refuses the client itself.
  *
  * Fails with `needs_reauthorization` when the refresh token is refused, with `client_secret_wrong`,
  * `client_secret_expired` or `idp_configuration` when the client is, with `provider_unavailable` (fact
  * `retryAfterSeconds` where the provider asks for a pause) for the network, HTTP 429 and 5xx and for anything
- * that is no OAuth2 answer, and with `provider_refused` for the rest. `deadlineMs` is for each request.
+ * that is no OAuth2 answer, and with `provider_refused` for the rest. `deadlineMs` is for each request, `totalDeadlineMs`
+ * for all of them together.
  */
 export async function refreshToken(question: {
   client: ProviderClient;
@@ -40,12 +43,13 @@ export async function refreshToken(question: {
   fetch: GuardedFetch;
   clock: Clock;
   deadlineMs: number;
+  totalDeadlineMs: number;
 }): Promise<Result<RefreshedTokens, Failure<ProviderFailureCode>>> {
-  const { client, clientSecrets, fetch, clock, deadlineMs } = question;
+  const { client, clientSecrets, fetch, clock, deadlineMs, totalDeadlineMs } = question;
   const parameters: Record<string, string> = presets[client.provider].namesScopesOnRefresh
     ? { scope: client.scopes.join(" ") }
     : {};
-  const { outcome, clientSecretIndex } = await tryClientSecrets(clientSecrets, (clientSecret) =>
+  const ask = (clientSecret: Secret, remainingMs: number) =>
     askTokenEndpoint({
       client,
       clientSecret,
@@ -53,9 +57,9 @@ export async function refreshToken(question: {
       secrets: [question.refreshToken],
       fetch,
       clock,
-      deadlineMs,
-    }),
-  );
+      deadlineMs: Math.min(deadlineMs, remainingMs),
+    });
+  const { outcome, clientSecretIndex } = await tryClientSecrets(clientSecrets, ask, totalDeadlineMs);
   if (!outcome.ok) return fail(toProviderFailure(outcome.failure, "refresh"));
   // The ID token of a refresh is left aside: who owns the Grant was settled when it was authorized.
   const { idToken: _unused, ...tokens } = outcome.value;

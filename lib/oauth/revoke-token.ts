@@ -35,8 +35,11 @@ export async function revokeToken(question: {
       message: "The revocation endpoint is on another host than the Token Endpoint.",
     });
   }
-  const { outcome } = await tryClientSecrets(clientSecrets, (clientSecret) =>
-    askOnce({ endpoint, client, clientSecret, refreshToken: question.refreshToken, fetch, deadlineMs }),
+  const { outcome } = await tryClientSecrets(
+    clientSecrets,
+    (clientSecret) =>
+      askOnce({ endpoint, client, clientSecret, refreshToken: question.refreshToken, fetch, deadlineMs }),
+    clientSecrets.length * deadlineMs + deadlineMs,
   );
   if (outcome.ok || outcome.failure.error === "invalid_token") return succeed("revoked");
   return fail(toProviderFailure(outcome.failure, "exchange"));

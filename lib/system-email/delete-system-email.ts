@@ -1,6 +1,7 @@
 import { recordAudit } from "@/lib/audit/record-audit";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
+import { recordEvent } from "@/lib/event/record-event";
 import { type RevokedGrant, revokeGrants } from "@/lib/grant/revoke-grants";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
@@ -28,6 +29,7 @@ export async function deleteSystemEmail(
       subject: { type: "system_email", id: systemEmailId, label: email.address },
       details: { grantsStillAliveAtProvider: revoked.filter(({ atProvider }) => atProvider !== "revoked").length },
     });
+    await recordEvent(db, context, { type: "mailbox.deleted", systemEmailId, data: { address: email.address } });
     return succeed({ address: email.address, revoked });
   });
 }

@@ -4,11 +4,11 @@ import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { type AccessTokenFailure, getAccessToken } from "@/lib/grant/get-access-token";
 import type { ConnectionSettings, MailCredential } from "@/lib/mail/schema";
-import { providerOf } from "@/lib/providers/provider-of";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
 import { chooseSaslUsername } from "./choose-sasl-username";
+import { chooseSignIn, incomplete } from "./choose-sign-in";
 import { basicPasswordPlace } from "./seal-basic-password";
 
 /** All that it takes to reach the mail server of one half and to sign in there. */
@@ -46,15 +46,14 @@ export async function getMailAccess(
 ): Promise<Result<MailAccess, MailAccessFailure>> {
   const { host, port, security } = half === "remote_mailbox" ? email.remoteMailbox : email.outgoingSmtp;
   const settings = { host, port, security };
-  if (host === "")
-    return fail({ code: "invalid_request", message: "Enter and save the host name of the mail server first." });
-  const { authentication } = half === "remote_mailbox" ? email.remoteMailbox : email.outgoingSmtp;
-  if (authentication === "none") return succeed({ settings, credential: { mechanism: "NONE" }, token: null });
-
-  const isBorrowed = authentication === "same_as_remote_mailbox";
-  const servingHalf: Half = isBorrowed ? "remote_mailbox" : half;
-  const servingAuthentication = isBorrowed ? email.remoteMailbox.authentication : authentication;
-  if (providerOf(servingAuthentication) === null) {
+  if (host === "") return fail(incomplete.host);
+  const signIn = chooseSignIn(half, {
+    incoming: email.remoteMailbox.authentication,
+    outgoing: email.outgoingSmtp.authentication,
+  });
+  if (signIn.kind === "none") return succeed({ settings, credential: { mechanism: "NONE" }, token: null });
+  const { servingHalf } = signIn;
+  if (signIn.kind === "basic") {
     const credential = await readBasicCredential(context, email, servingHalf);
     return credential.ok ? succeed({ settings, credential: credential.value, token: null }) : credential;
   }
@@ -76,12 +75,7 @@ async function readBasicCredential(
   half: Half,
 ): Promise<Result<MailCredential, Failure<"invalid_request">>> {
   const { basicUsername, basicPasswordSealed } = half === "remote_mailbox" ? email.remoteMailbox : email.outgoingSmtp;
-  if (basicPasswordSealed === null) {
-    return fail({
-      code: "invalid_request",
-      message: "Enter and save the password for Basic (legacy) authentication first.",
-    });
-  }
+  if (basicPasswordSealed === null) return fail(incomplete.basicPassword);
   const vault = await inTenant(context, (db) => openVault(db, context));
   const password = vault.open(basicPasswordSealed, basicPasswordPlace(half, email.id));
   return succeed({ mechanism: "PLAIN", username: basicUsername || email.address, password });

@@ -9,6 +9,9 @@ import { type HalfView, viewedFields, viewHalf } from "./view";
 
 const pageSize = 25;
 
+/** Counting goes no further: it would take longer the more there are, on every page. */
+const countedAtMost = 10_000;
+
 export type SystemEmailRow = {
   id: string;
   address: string;
@@ -19,26 +22,29 @@ export type SystemEmailRow = {
   updatedAt: Date;
 };
 
-/** One page of the System Emails whose address or name holds the search, by address. Pages count from 1. */
+/**
+ * One page of the System Emails whose address or name holds the search, by address. Pages count from 1. There are more
+ * than `total` where `isTotalLeast`.
+ */
 export async function listSystemEmails(
   context: TenantContext,
   { search, page }: SystemEmailListQuery,
-): Promise<{ rows: SystemEmailRow[]; total: number; pageSize: number }> {
+): Promise<{ rows: SystemEmailRow[]; total: number; isTotalLeast: boolean; hasNext: boolean; pageSize: number }> {
   requirePermission(context, "system_email:read");
   const contains = { contains: search, mode: "insensitive" as const };
   const where = search === "" ? {} : { OR: [{ address: contains }, { name: contains }] };
   return inTenant(context, async (db) => {
-    const total = await db.systemEmail.count({ where });
+    const counted = await db.systemEmail.count({ where, take: countedAtMost + 1 });
     // The ids first: what a row includes is then joined to one page, and not to every row that is skipped.
     const onPage = await db.systemEmail.findMany({
       where,
       orderBy: { address: "asc" },
       skip: (page - 1) * pageSize,
-      take: pageSize,
+      take: pageSize + 1,
       select: { id: true },
     });
     const emails = await db.systemEmail.findMany({
-      where: { id: { in: onPage.map(({ id }) => id) } },
+      where: { id: { in: onPage.slice(0, pageSize).map(({ id }) => id) } },
       orderBy: { address: "asc" },
       include: viewedFields,
     });
@@ -55,7 +61,13 @@ export async function listSystemEmails(
       outgoing: viewHalf(email, "outgoing_smtp", newest.get(`${email.id} outgoing_smtp`) ?? null),
       updatedAt: email.updatedAt,
     }));
-    return { rows, total, pageSize };
+    return {
+      rows,
+      total: Math.min(counted, countedAtMost),
+      isTotalLeast: counted > countedAtMost,
+      hasNext: onPage.length > pageSize,
+      pageSize,
+    };
   });
 }
 

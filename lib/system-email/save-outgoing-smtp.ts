@@ -1,10 +1,12 @@
 import { recordAudit } from "@/lib/audit/record-audit";
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { recordSettingsChange } from "./record-settings-change";
 import type { OutgoingSmtpInput } from "./schema";
 import { sealBasicPassword } from "./seal-basic-password";
 import { touchSystemEmail } from "./touch-system-email";
@@ -18,31 +20,44 @@ const half = "outgoing_smtp";
 export async function saveOutgoingSmtp(
   context: TenantContext,
   systemEmailId: string,
+  input: OutgoingSmtpInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  return inTenant(context, async (db) => {
+    const written = await writeOutgoingSmtp(db, context, systemEmailId, input, { isConfirmed });
+    if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["outgoing_smtp"] });
+    return written;
+  });
+}
+
+/** saveOutgoingSmtp within a transaction that is open already, for an act that saves several things or none of them, and tells the feed itself. */
+export async function writeOutgoingSmtp(
+  db: Database,
+  context: TenantContext,
+  systemEmailId: string,
   { basicPassword: password, ...input }: OutgoingSmtpInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
-  return inTenant(context, async (db) => {
-    const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
-    if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
-    const { authentication } = input;
-    const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
-    if (warning !== null && !isConfirmed) return fail(warning);
-    await db.outgoingSmtp.update({
-      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
-      data: {
-        ...input,
-        ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
-        ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
-      },
-    });
-    await touchSystemEmail(db, systemEmailId, { unreached: ["remote_mailbox"] });
-    const { status, host, port, security, headerSpoofing } = input;
-    await recordAudit(db, context, {
-      action: "outgoing_smtp.changed",
-      subject: { type: "system_email", id: systemEmailId, label: email.address },
-      details: { status, host, port, security, authentication, headerSpoofing, passwordReplaced: password !== "" },
-    });
-    return succeed(null);
+  const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, select: { address: true } });
+  if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
+  const { authentication } = input;
+  const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
+  if (warning !== null && !isConfirmed) return fail(warning);
+  await db.outgoingSmtp.update({
+    where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+    data: {
+      ...input,
+      ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
+      ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
+    },
   });
+  await touchSystemEmail(db, systemEmailId, { unreached: ["remote_mailbox"] });
+  const { status, host, port, security, headerSpoofing } = input;
+  await recordAudit(db, context, {
+    action: "outgoing_smtp.changed",
+    subject: { type: "system_email", id: systemEmailId, label: email.address },
+    details: { status, host, port, security, authentication, headerSpoofing, passwordReplaced: password !== "" },
+  });
+  return succeed(null);
 }

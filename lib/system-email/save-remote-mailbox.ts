@@ -1,10 +1,12 @@
 import { recordAudit } from "@/lib/audit/record-audit";
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { recordSettingsChange } from "./record-settings-change";
 import type { RemoteMailboxInput } from "./schema";
 import { sealBasicPassword } from "./seal-basic-password";
 import { touchSystemEmail } from "./touch-system-email";
@@ -19,36 +21,53 @@ const half = "remote_mailbox";
 export async function saveRemoteMailbox(
   context: TenantContext,
   systemEmailId: string,
+  input: RemoteMailboxInput,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  return inTenant(context, async (db) => {
+    const written = await writeRemoteMailbox(db, context, systemEmailId, input, { isConfirmed });
+    if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["remote_mailbox"] });
+    return written;
+  });
+}
+
+/** saveRemoteMailbox within a transaction that is open already, for an act that saves several things or none of them, and tells the feed itself. */
+export async function writeRemoteMailbox(
+  db: Database,
+  context: TenantContext,
+  systemEmailId: string,
   { basicPassword: password, archiveFolder, ...input }: RemoteMailboxInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
-  return inTenant(context, async (db) => {
-    const email = await db.systemEmail.findUnique({
-      where: { id: systemEmailId },
-      select: { address: true, outgoingSmtp: { select: { authentication: true } } },
-    });
-    if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
-    const { authentication } = input;
-    const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
-    if (warning !== null && !isConfirmed) return fail(warning);
-    await db.remoteMailbox.update({
-      where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
-      data: {
-        ...input,
-        archiveFolder: archiveFolder || null,
-        ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
-        ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
-      },
-    });
-    const isBorrowed = email.outgoingSmtp?.authentication === "same_as_remote_mailbox";
-    await touchSystemEmail(db, systemEmailId, { unreached: isBorrowed ? [] : ["outgoing_smtp"] });
-    const { status, protocol, host, port, security, folder } = input;
-    await recordAudit(db, context, {
-      action: "remote_mailbox.changed",
-      subject: { type: "system_email", id: systemEmailId, label: email.address },
-      details: { status, protocol, host, port, security, authentication, folder, passwordReplaced: password !== "" },
-    });
-    return succeed(null);
+  const email = await db.systemEmail.findUnique({
+    where: { id: systemEmailId },
+    select: { address: true, outgoingSmtp: { select: { authentication: true } } },
   });
+  if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
+  const { authentication } = input;
+  const { letsGoOfIdpConfig, warning } = await findLostAuthorization(db, { systemEmailId, half, authentication });
+  if (warning !== null && !isConfirmed) return fail(warning);
+  await db.remoteMailbox.update({
+    where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } },
+    data: {
+      ...input,
+      archiveFolder: archiveFolder || null,
+      ...(letsGoOfIdpConfig ? { idpConfigId: null } : {}),
+      ...(await sealBasicPassword(db, context, { half, systemEmailId, password })),
+    },
+  });
+  const isBorrowed = email.outgoingSmtp?.authentication === "same_as_remote_mailbox";
+  await touchSystemEmail(db, systemEmailId, { unreached: isBorrowed ? [] : ["outgoing_smtp"] });
+  // A mailbox that waits for longer than it has to now, because it was fetched more rarely or kept failing.
+  await db.$executeRaw`
+    UPDATE fetch_states SET next_fetch_at = LEAST(next_fetch_at, now() + make_interval(mins => ${input.fetchEveryMinutes}))
+    WHERE system_email_id = ${systemEmailId}::uuid`;
+  const { status, protocol, host, port, security, folder } = input;
+  await recordAudit(db, context, {
+    action: "remote_mailbox.changed",
+    subject: { type: "system_email", id: systemEmailId, label: email.address },
+    details: { status, protocol, host, port, security, authentication, folder, passwordReplaced: password !== "" },
+  });
+  return succeed(null);
 }

@@ -1,16 +1,20 @@
 import { z } from "zod";
+import { systemClock } from "@/lib/clock";
 import type { Prisma, Verification } from "@/lib/db/generated/client";
 import type { Half } from "@/lib/db/generated/enums";
+import { type Forecast, forecastDeath, forecastFields } from "@/lib/grant/forecast-death";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { judgeStanding } from "@/lib/grant/standing";
 import { type Stage, stageSchema } from "@/lib/mail/schema";
 import { providerOf } from "@/lib/providers/provider-of";
 import { type Health, judgeHealth } from "./judge-health";
 
+const configFields = { name: true, enabled: true, configSignature: true, refusedAt: true, ...forecastFields } as const;
+
 /** What a view of a System Email is made from. */
 export const viewedFields = {
-  remoteMailbox: { include: { idpConfig: { select: { name: true, enabled: true, configSignature: true } } } },
-  outgoingSmtp: { include: { idpConfig: { select: { name: true, enabled: true, configSignature: true } } } },
+  remoteMailbox: { include: { idpConfig: { select: configFields } } },
+  outgoingSmtp: { include: { idpConfig: { select: configFields } } },
   grants: true,
 } satisfies Prisma.SystemEmailInclude;
 
@@ -28,7 +32,16 @@ export type LastVerification = {
 export type HalfView = {
   health: Health;
   /** Null without OAuth2. The problem says why the Grant does not count, without the provider's own words. */
-  grant: { resourceOwner: string; authorizedAt: Date; expiresAt: Date; problem: string | null } | null;
+  grant: {
+    resourceOwner: string;
+    authorizedAt: Date;
+    expiresAt: Date;
+    problem: string | null;
+    /** The provider refuses the IdP Config, so that no token is renewed. */
+    isConfigRefused: boolean;
+    /** When it will end by itself; null where that is not known, or where it does not count any more. */
+    willDieOn: Forecast | null;
+  } | null;
   needsGrant: boolean;
   lastVerification: LastVerification | null;
 };
@@ -59,6 +72,11 @@ export function viewHalf(email: ViewedEmail, half: Half, verification: Verificat
             authorizedAt: grant.authorizedAt,
             expiresAt: grant.accessTokenExpiresAt,
             problem: standing.ok ? null : splitProviderWords(standing.failure.message).sentence,
+            isConfigRefused: (serving.idpConfig?.refusedAt ?? null) !== null,
+            willDieOn:
+              standing.ok && serving.idpConfig !== null
+                ? forecastDeath({ ...grant, idpConfig: serving.idpConfig }, systemClock())
+                : null,
           }
         : null,
     lastVerification: verification && {

@@ -4,12 +4,17 @@ import type { Role } from "@/lib/db/generated/enums";
 export type Actor =
   | { type: "user"; id: string; label: string; role: Role }
   | { type: "worker_key"; id: string; label: string; isManager: boolean }
+  /** Somebody without an account here, who may authorize one mailbox. */
+  | { type: "authorization_link"; id: string; label: string }
   | { type: "operator"; id: null; label: string }
   /** What runs by itself: the sweep, the jobs. */
   | { type: "system"; id: null; label: string };
 
 /** A tenant in which a signed-in person acts. */
 export type UserContext = TenantContext & { actor: Extract<Actor, { type: "user" }> };
+
+/** A tenant in which somebody authorizes a mailbox: a signed-in person, or whoever was sent a link for it. */
+export type AuthorizerContext = TenantContext & { actor: Extract<Actor, { type: "user" | "authorization_link" }> };
 
 /**
  * A tenant that somebody was found to have a right to. Holding one is the only way to a tenant's data; it is

@@ -8,15 +8,20 @@ export type Permission =
   | "idp_config:read"
   | "idp_config:write"
   | "grant:write"
+  | "grant:authorize"
   | "worker_key:read"
   | "worker_key:write"
-  | "audit:read";
+  | "webhook:read"
+  | "webhook:write"
+  | "audit:read"
+  /** The operator's alone. */
+  | "tenant:delete";
 
 /** Somebody asked for what their role does not allow. The pages do not offer it, so this is a guard, not a message. */
 export class Forbidden extends Error {
   override name = "Forbidden";
 
-  constructor(readonly permission: Permission) {
+  constructor(readonly permission: string) {
     super(`The role lacks the permission ${permission}`);
   }
 }
@@ -28,15 +33,17 @@ export function requirePermission(context: TenantContext, permission: Permission
 
 /**
  * Whether the context's actor may do this, so that a page can leave out what would be refused. The operator and what
- * runs by itself may do everything; a Worker Key manages mailboxes with the scope `manage` alone, and never keys.
+ * runs by itself may do everything; a Worker Key manages mailboxes with the scope `manage` alone, and never keys;
+ * an Authorization Link goes to the provider and does nothing else.
  */
 export function mayDo({ actor }: TenantContext, permission: Permission): boolean {
   if (actor.type === "operator" || actor.type === "system") return true;
   if (actor.type === "worker_key") return actor.isManager && managing.has(permission);
+  if (actor.type === "authorization_link") return permission === "grant:authorize";
   return permissionsOf[actor.role].has(permission);
 }
 
-const reading: Permission[] = ["system_email:read", "idp_config:read", "worker_key:read", "audit:read"];
+const reading: Permission[] = ["system_email:read", "idp_config:read", "worker_key:read", "webhook:read", "audit:read"];
 const managing: ReadonlySet<Permission> = new Set([
   "system_email:read",
   "system_email:write",
@@ -44,6 +51,8 @@ const managing: ReadonlySet<Permission> = new Set([
   "idp_config:read",
   "idp_config:write",
   "grant:write",
+  "webhook:read",
+  "webhook:write",
 ]);
 const everything: Permission[] = [
   ...reading,
@@ -51,7 +60,9 @@ const everything: Permission[] = [
   "system_email:verify",
   "idp_config:write",
   "grant:write",
+  "grant:authorize",
   "worker_key:write",
+  "webhook:write",
 ];
 
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {

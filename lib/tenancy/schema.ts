@@ -9,6 +9,7 @@ const reservedSlugs = new Set([
   "first-run",
   "tenants",
   "authorization-ended",
+  "authorize",
   "docs",
   "_next",
   "icon.svg",

@@ -18,10 +18,10 @@ import {
 import type { TenantContext } from "@/lib/tenancy/context";
 import { type Limit, takePoints } from "@/lib/tenancy/rate-limit";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { recordVerification } from "./record-verification";
 
 /** One deadline for all stages together, in milliseconds. */
 const deadlineMs = 30_000;
-const keptPerHalf = 50;
 
 export type VerifyFailure = MailAccessFailure | Failure<"rate_limited">;
 
@@ -47,32 +47,23 @@ export async function verifyHalf(
   const startedAt = systemClock();
   const report = await run(access.value, half === "outgoing_smtp" ? null : email.remoteMailbox, onStage);
   await inTenant(context, async (db) => {
-    await db.verification.create({
-      data: {
-        tenantId: context.tenantId,
-        systemEmailId,
-        half,
-        protocol: report.protocol,
-        isHealthy: report.isHealthy,
-        stages: report.stages,
-        failureCode: report.failure?.code ?? null,
-        folders: report.folders?.map(({ path }) => path) ?? [],
-        configVersion: email.configVersion,
-        startedAt,
-        finishedAt: systemClock(),
-      },
-    });
-    const surplus = await db.verification.findMany({
-      where: { systemEmailId, half },
-      orderBy: { finishedAt: "desc" },
-      skip: keptPerHalf,
-      select: { id: true },
-    });
-    await db.verification.deleteMany({ where: { id: { in: surplus.map(({ id }) => id) } } });
     await recordAudit(db, context, {
       action: "verification.finished",
       subject: { type: "system_email", id: systemEmailId, label: email.address },
       details: { half, protocol: report.protocol, isHealthy: report.isHealthy, failure: report.failure?.code ?? null },
+    });
+    await recordVerification(db, context, {
+      systemEmailId,
+      half,
+      protocol: report.protocol,
+      isHealthy: report.isHealthy,
+      stages: report.stages,
+      failureCode: report.failure?.code ?? null,
+      folders: report.folders?.map(({ path }) => path) ?? [],
+      configVersion: email.configVersion,
+      reportedBy: null,
+      startedAt,
+      finishedAt: systemClock(),
     });
   });
   return succeed(report);
