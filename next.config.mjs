@@ -7,10 +7,15 @@ const nextConfig = {
   // Native or self-loading packages that the bundler must leave alone.
   serverExternalPackages: [
     "@node-rs/argon2",
+    "@opentelemetry/api",
+    "@opentelemetry/exporter-trace-otlp-http",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-node",
     "imapflow",
     "nodemailer",
     "pg",
     "pino",
+    "prom-client",
     "rate-limiter-flexible",
     "undici",
   ],

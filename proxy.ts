@@ -2,14 +2,13 @@ import { type NextRequest, NextResponse } from "next/server";
 import { environment } from "@/lib/env";
 
 /**
- * Gives every request an id and every page its security headers. It decides nothing about who may do what: the
+ * Gives every page its security headers. It decides nothing about who may do what: the
  * pages, actions and routes do.
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
-  headers.set("x-request-id", crypto.randomUUID());
   headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
@@ -18,7 +17,9 @@ export function proxy(request: NextRequest): NextResponse {
   const { publicUrl } = environment();
   response.headers.set("content-security-policy", policy);
   response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "same-origin");
+  // The address of an Authorization Link's page is the whole right to it.
+  const isSecretPath = request.nextUrl.pathname.startsWith("/authorize/");
+  response.headers.set("referrer-policy", isSecretPath ? "no-referrer" : "same-origin");
   response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=()");
   response.headers.set("cross-origin-opener-policy", "same-origin");
   response.headers.set("cache-control", "private, no-store");
@@ -42,4 +43,5 @@ function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-export const config = { matcher: ["/((?!_next/static/|icon.svg$).*)"] };
+// Neither the REST API, whose answers carry headers of their own, nor what supervisors ask pays for a page's headers.
+export const config = { matcher: ["/((?!_next/static/|icon.svg$|api/v1/|api/health/|metrics$).*)"] };

@@ -1,100 +1,180 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import type { z } from "zod";
-import { type Failure, failures } from "@/lib/errors";
-import { log } from "@/lib/log";
-import { authenticateWorker, type WorkerContext } from "@/lib/mail-worker/authenticate-worker";
+import { z } from "zod";
+import type { Failure } from "@/lib/errors";
+import { authenticateWorker, type RateLimit, type WorkerContext } from "@/lib/mail-worker/authenticate-worker";
+import { carryOutOnce, isIdempotencyKey } from "@/lib/mail-worker/carry-out-once";
+import { operations } from "@/lib/mail-worker/contract";
+import { judgeSurprise } from "@/lib/mail-worker/judge-surprise";
 import type { Operation } from "@/lib/mail-worker/operation";
-import type { Problem } from "@/lib/mail-worker/problem-contract";
-import type { Result } from "@/lib/result";
+import { metrics } from "@/lib/metrics/metrics";
+import { fail, type Result, succeed } from "@/lib/result";
+import { isRetryable, problemReply, type Reply, taggedReply, toResponse } from "./api-reply";
+import { isStorable, type JsonBody, readJsonBody, unstorable } from "./read-json-body";
+
+type Input<Path, Query, Body> = { path: Path; query: Query; body: Body };
+
+/** A request on its way: what is known of it so far. */
+type Call = { request: Request; requestId: string; rateLimit: RateLimit | null; tenantId?: string };
 
 /**
  * A route of the REST API: authenticates the Worker Key, parses path, query and body, calls one use case, and checks
- * its answer against the contract. Every failure is a problem document (RFC 9457); nothing is cached anywhere.
+ * its answer against the contract. A write with an Idempotency-Key is carried out once. Every failure is a problem
+ * document (RFC 9457), also when the database is away; nothing that may hold a secret is cached anywhere.
  */
 export function workerRoute<Path, Query, Body, Answer>(
   operation: Operation<Path, Query, Body, Answer>,
-  handle: (context: WorkerContext, input: { path: Path; query: Query; body: Body }) => Promise<Result<Answer, Failure>>,
+  handle: (context: WorkerContext, input: Input<Path, Query, Body>) => Promise<Result<Answer, Failure>>,
 ) {
+  const name = nameOf(operation);
   return async (request: Request, { params }: { params: Promise<unknown> }): Promise<Response> => {
-    const requestId = request.headers.get("x-request-id") ?? randomUUID();
+    const startedAt = performance.now();
+    const call: Call = { request, requestId: requestIdOf(request), rateLimit: null };
+    let reply: Reply;
     try {
-      const address = request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "unknown";
-      const worker = await authenticateWorker(request.headers.get("authorization"), {
-        scope: operation.scope,
-        address,
-        requestId,
-      });
-      if (!worker.ok) return problem(worker.failure, requestId);
       // A route without a parameter has no params.
-      const path = operation.pathParameters.safeParse((await params) ?? {});
-      const query = operation.query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-      const body = operation.body?.safeParse(await request.json());
-      const mistakes = [path.error, query.error, body?.error].flatMap((error) => error?.issues ?? []);
-      if (!path.success || !query.success || body?.success !== true)
-        return problem({ code: "invalid_request", message: explain(mistakes) }, requestId);
-      const outcome = await handle(worker.value, { path: path.data, query: query.data, body: body.data });
-      if (!outcome.ok) return problem(outcome.failure, requestId);
-      return Response.json(operation.answer?.parse(outcome.value), { headers: privateHeaders(requestId) });
+      reply = await answer(operation, call, (await params) ?? {}, handle);
     } catch (error) {
-      log.error({ err: error, requestId }, "a REST call failed unexpectedly");
-      return problem(
-        { code: "internal", message: "Something went wrong here. It has been logged under the requestId." },
-        requestId,
+      reply = problemReply(
+        judgeSurprise(error, { requestId: call.requestId, tenantId: call.tenantId }),
+        call.requestId,
       );
     }
+    metrics().httpSeconds.observe(
+      { operation: name, status: String(reply.status) },
+      (performance.now() - startedAt) / 1000,
+    );
+    return toResponse(reply, call.requestId, call.rateLimit);
   };
 }
 
 /** The answer to a path of the API that does not exist. */
 export function unknownRoute(request: Request): Response {
-  const requestId = request.headers.get("x-request-id") ?? randomUUID();
-  return problem(
-    { code: "not_found", message: `There is no ${new URL(request.url).pathname} in this API.` },
-    requestId,
-  );
+  const requestId = requestIdOf(request);
+  const message = `There is no ${new URL(request.url).pathname} in this API.`;
+  return toResponse(problemReply({ code: "not_found", message }, requestId), requestId, null);
 }
 
-function problem({ code, message, facts }: Failure, requestId: string): Response {
-  const { status, retryable, title } = failures[code];
-  const document: Problem = {
-    type: `https://mailgrant.dev/problems/${code}`,
-    title,
-    status,
-    detail: message,
-    code: publicCode(code),
-    retryable,
-    requestId,
+/**
+ * The methods that a path of the contract, such as `/mailboxes/{id}`, does not know, each answered by a problem
+ * document; OPTIONS says which it knows.
+ */
+export function otherMethods(path: string) {
+  const known = Object.values(operations).flatMap((operation) => (operation.path === path ? [operation.method] : []));
+  const allow = [...known, ...(known.includes("GET") ? ["HEAD"] : []), "OPTIONS"].toSorted().join(", ");
+  const refuse = (request: Request): Response => {
+    const requestId = requestIdOf(request);
+    const message = `${path} knows no ${request.method}; it knows ${allow}.`;
+    const reply = problemReply({ code: "method_not_allowed", message }, requestId);
+    return toResponse({ ...reply, headers: { allow } }, requestId, null);
   };
-  const retryAfter = facts?.retryAfterSeconds;
-  return Response.json(document, {
-    status,
-    headers: {
-      ...privateHeaders(requestId),
-      "content-type": "application/problem+json",
-      ...(code === "unauthenticated" ? { "www-authenticate": "Bearer" } : {}),
-      ...(retryable && retryAfter !== undefined ? { "retry-after": retryAfter } : {}),
+  const OPTIONS = (request: Request): Response =>
+    toResponse({ status: 204, body: null, headers: { allow } }, requestIdOf(request), null);
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS };
+}
+
+async function answer<Path, Query, Body, Answer>(
+  operation: Operation<Path, Query, Body, Answer>,
+  call: Call,
+  params: unknown,
+  handle: (context: WorkerContext, input: Input<Path, Query, Body>) => Promise<Result<Answer, Failure>>,
+): Promise<Reply> {
+  const { request, requestId } = call;
+  const worker = await authenticateWorker(request.headers.get("authorization"), {
+    scope: operation.scope,
+    points: operation.points ?? 1,
+    address: request.headers.get("x-client-address") ?? "unknown",
+    requestId,
+  });
+  if (!worker.ok) {
+    call.rateLimit = worker.failure.rateLimit ?? null;
+    return problemReply(worker.failure, requestId);
+  }
+  const { rateLimit, ...context } = worker.value;
+  call.rateLimit = rateLimit;
+  call.tenantId = context.tenantId;
+
+  const parsed = await parse(operation, request, params);
+  if (!parsed.ok) return problemReply(parsed.failure, requestId);
+  const { input, text } = parsed.value;
+  const act = async () => {
+    const outcome = await handle(context, input);
+    if (!outcome.ok) return { reply: problemReply(outcome.failure, requestId), isFinal: !isRetryable(outcome.failure) };
+    const body = operation.answer === null ? null : JSON.stringify(operation.answer.parse(outcome.value));
+    return { reply: { status: operation.status, body }, isFinal: true };
+  };
+
+  const idempotencyKey = request.headers.get("idempotency-key");
+  if (idempotencyKey !== null && operation.method !== "GET" && operation.isRead !== true) {
+    return answerOnce(context, { idempotencyKey, call, text }, act);
+  }
+  const { reply } = await act();
+  if (operation.hasETag === true && reply.status === 200 && reply.body !== null) {
+    return taggedReply(reply.body, request.headers.get("if-none-match"));
+  }
+  return reply;
+}
+
+/** Path, query and body by the operation's schemas; every mistake is told at once. */
+async function parse<Path, Query, Body>(
+  operation: Operation<Path, Query, Body>,
+  request: Request,
+  params: unknown,
+): Promise<Result<{ input: Input<Path, Query, Body>; text: string }, Failure>> {
+  const { searchParams } = new URL(request.url);
+  const given = Object.fromEntries(searchParams);
+  if (Object.keys(given).length < searchParams.size) {
+    return fail({ code: "invalid_request", message: "A parameter of the query is given more than once." });
+  }
+  if (!isStorable(given) || !isStorable(params)) return fail(unstorable("The address"));
+  const path = operation.pathParameters.safeParse(params);
+  const query = operation.query.safeParse(given);
+  const sent = operation.body === null ? succeed(noBody) : await readJsonBody(request);
+  if (!sent.ok) return sent;
+  const schema = operation.body ?? z.custom<Body>((value) => value === undefined);
+  const body = schema.safeParse(sent.value.value);
+  if (path.success && query.success && body.success) {
+    return succeed({ input: { path: path.data, query: query.data, body: body.data }, text: sent.value.text });
+  }
+  const mistakes = [...tell("path", path.error), ...tell("query", query.error), ...tell("body", body.error)];
+  return fail({ code: "invalid_request", message: mistakes.slice(0, 20).join("; ") });
+}
+
+const noBody: JsonBody = { text: "", value: undefined };
+
+function tell(part: string, error: z.core.$ZodError | undefined): string[] {
+  return (error?.issues ?? []).map(({ path, message }) => `${path.join(".") || part}: ${message}`);
+}
+
+async function answerOnce(
+  context: WorkerContext,
+  { idempotencyKey, call, text }: { idempotencyKey: string; call: Call; text: string },
+  act: () => Promise<{ reply: Reply; isFinal: boolean }>,
+): Promise<Reply> {
+  const { request, requestId } = call;
+  if (!isIdempotencyKey(idempotencyKey)) {
+    const message = "An Idempotency-Key has 1 to 255 visible ASCII characters.";
+    return problemReply({ code: "invalid_request", message }, requestId);
+  }
+  const { pathname, search } = new URL(request.url);
+  const once = await carryOutOnce(context, {
+    idempotencyKey,
+    request: [request.method, pathname, search, text],
+    act: async () => {
+      const { reply, isFinal } = await act();
+      return { answer: reply, isFinal };
     },
   });
+  if (!once.ok) return problemReply(once.failure, requestId);
+  const { answer: kept, isReplay } = once.value;
+  return isReplay ? { ...kept, headers: { "idempotent-replay": "true" } } : kept;
 }
 
-/** Workers script against few, stable codes: whatever is wrong with the IdP Config is one of them. */
-function publicCode(code: Failure["code"]): string {
-  switch (code) {
-    case "client_secret_wrong":
-    case "client_secret_expired":
-    case "idp_config_disabled":
-    case "provider_refused":
-      return "idp_configuration";
-    default:
-      return code;
-  }
+/** The id that proxy.ts gave the request. */
+function requestIdOf(request: Request): string {
+  return request.headers.get("x-request-id") ?? randomUUID();
 }
 
-function privateHeaders(requestId: string): Record<string, string> {
-  return { "cache-control": "private, no-store", "x-request-id": requestId };
-}
-
-function explain(issues: z.core.$ZodIssue[]): string {
-  return issues.map((issue) => `${issue.path.join(".") || "query"}: ${issue.message}`).join("; ");
+function nameOf(operation: unknown): string {
+  return Object.entries(operations).find(([, candidate]) => candidate === operation)?.[0] ?? "unlisted";
 }

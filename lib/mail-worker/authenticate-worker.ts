@@ -1,13 +1,11 @@
-import { systemClock } from "@/lib/clock";
 import { sha256 } from "@/lib/crypto/hash";
 import { TenantVault } from "@/lib/crypto/tenant-vault";
-import { asSystem } from "@/lib/db/as-system";
 import { callFunction } from "@/lib/db/call-function";
 import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
-import { isInNetworks } from "./key-networks";
+import { normalizeAddress } from "./key-networks";
 import type { WorkerScope } from "./scope-schema";
 import { isWorkerKey } from "./worker-key";
 
@@ -22,17 +20,24 @@ export type WorkerContext = TenantContext & {
   vault: TenantVault;
 };
 
-export type AuthenticationFailure = Failure<"unauthenticated" | "forbidden_scope" | "forbidden_network">;
+/** What is left of the minute that is counted, of the key's limit or its tenant's: whichever is nearer to its end. */
+export type RateLimit = { limit: number; remaining: number; resetSeconds: number };
+
+export type AuthenticationFailure = Failure<
+  "unauthenticated" | "forbidden_scope" | "forbidden_network" | "rate_limited"
+> & { rateLimit?: RateLimit | null };
 
 /**
  * Finds the tenant of a request by its `Authorization: Bearer mgw_…` header; the database is asked at each request,
- * so that a revocation acts on the next one. A key that is unknown, revoked or expired gets the same answer; one
- * whose scopes lack `scope` gets forbidden_scope, one that may not be used from `address` forbidden_network.
+ * so that a revocation acts on the next one, and counts it in the same round trip as `points` requests, for all
+ * instances together. A key that is unknown, revoked or expired gets the same answer; one that may not be used from
+ * `address` gets forbidden_network, one that asks too often rate_limited, and one whose scopes lack `scope`
+ * forbidden_scope. The limits are null where there are none.
  */
 export async function authenticateWorker(
   authorization: string | null,
-  { scope, address, requestId }: { scope: WorkerScope; address: string; requestId: string },
-): Promise<Result<WorkerContext, AuthenticationFailure>> {
+  request: { scope: WorkerScope; address: string; requestId: string; points?: number },
+): Promise<Result<WorkerContext & { rateLimit: RateLimit | null }, AuthenticationFailure>> {
   const presented = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
   if (presented === undefined) {
     return fail({ code: "unauthenticated", message: "Send the Worker Key in the header: Authorization: Bearer mgw_…" });
@@ -43,53 +48,99 @@ export async function authenticateWorker(
       message: "This is not a whole Worker Key; was it cut off when it was copied?",
     });
   }
-  const [key] = await callFunction<FoundKey>("find_worker_key", [sha256(presented)]);
+  const key = await findKey(presented, request);
   if (key === undefined || !key.isAlive)
     return fail({ code: "unauthenticated", message: "The Worker Key is not known, was revoked, or has expired." });
-  if (!isInNetworks(address, key.networks)) {
-    return fail({
-      code: "forbidden_network",
-      message: `The Worker Key "${key.name}" may not be used from ${address}.`,
-    });
-  }
-  if (!key.isUseNoted) await noteUse(key.id, address);
-  if (!key.scopes.includes(scope)) {
-    return fail({ code: "forbidden_scope", message: `The Worker Key "${key.name}" lacks the scope ${scope}.` });
-  }
+  const refusal = findRefusal(key, request);
+  if (refusal !== null) return fail(refusal);
   const { tenantId, slug, timeZone } = key;
   return succeed({
     tenantId,
     slug,
     timeZone,
     name: key.tenantName,
-    actor: { type: "worker_key", id: key.id, label: key.name, isManager: key.scopes.includes("manage") },
-    requestId,
+    actor: { type: "worker_key", id: key.id, label: key.name, isManager: mayManage(key) },
+    requestId: request.requestId,
     scopes: key.scopes,
     systemEmailIds: key.systemEmailIds,
-    address,
+    address: request.address,
     vault: TenantVault.fromSealedDataKey(tenantId, key.dataKeySealed, environment().keyRing),
+    rateLimit: judgeRate(key),
   });
 }
 
-/** What find_worker_key answers. */
+/** What find_worker_key answers. The numbers are null where nothing was counted. */
 type FoundKey = {
   id: string;
   name: string;
   scopes: string[];
-  networks: string[];
   systemEmailIds: string[] | null;
   isAlive: boolean;
-  /** Its last use was written down a moment ago, so that a busy worker does not write at every read. */
-  isUseNoted: boolean;
+  /** The address is in the key's networks. */
+  isAllowed: boolean;
   tenantId: string;
   slug: string;
   tenantName: string;
   timeZone: string;
   dataKeySealed: string;
+  usedOfKey: number | null;
+  keyResetSeconds: number | null;
+  usedOfTenant: number | null;
+  tenantResetSeconds: number | null;
 };
 
-async function noteUse(id: string, address: string): Promise<void> {
-  await asSystem("look up worker key", (db) =>
-    db.workerKey.update({ where: { id }, data: { lastUsedAt: systemClock(), lastUsedAddress: address } }),
-  );
+async function findKey(
+  presented: string,
+  { address, points = 1 }: { address: string; points?: number },
+): Promise<FoundKey | undefined> {
+  const { perKey, perTenant } = environment().rateLimits;
+  const values = [sha256(presented), normalizeAddress(address), points, perKey, perTenant];
+  const [key] = await callFunction<FoundKey>("find_worker_key", values);
+  return key;
+}
+
+function findRefusal(
+  key: FoundKey,
+  { scope, address }: { scope: WorkerScope; address: string },
+): AuthenticationFailure | null {
+  if (!key.isAllowed) {
+    const message = `The Worker Key "${key.name}" may not be used from ${address}.`;
+    return { code: "forbidden_network", message };
+  }
+  const rateLimit = judgeRate(key);
+  if (rateLimit !== null && rateLimit.remaining < 0) {
+    return {
+      code: "rate_limited",
+      message: `More than ${rateLimit.limit} requests a minute. Ask again in ${rateLimit.resetSeconds} seconds.`,
+      facts: { retryAfterSeconds: String(rateLimit.resetSeconds) },
+      rateLimit: { ...rateLimit, remaining: 0 },
+    };
+  }
+  if (!key.scopes.includes(scope)) {
+    const message = `The Worker Key "${key.name}" lacks the scope ${scope}.`;
+    return { code: "forbidden_scope", message, rateLimit };
+  }
+  if (scope === "manage" && !mayManage(key)) {
+    const message = `The Worker Key "${key.name}" is for some mailboxes only, and managing needs one for all of them.`;
+    return { code: "forbidden_scope", message, rateLimit };
+  }
+  return null;
+}
+
+/** Whoever manages mailboxes adds some and may touch any, which a key of some of them must not. */
+function mayManage({ scopes, systemEmailIds }: FoundKey): boolean {
+  return scopes.includes("manage") && systemEmailIds === null;
+}
+
+/** The limit that is nearer to its end; less than nothing remains of one that is passed. */
+function judgeRate(key: FoundKey): RateLimit | null {
+  const { perKey, perTenant } = environment().rateLimits;
+  const ofKey = toRateLimit(perKey, key.usedOfKey, key.keyResetSeconds);
+  const ofTenant = toRateLimit(perTenant, key.usedOfTenant, key.tenantResetSeconds);
+  if (ofKey === null || ofTenant === null) return ofKey ?? ofTenant;
+  return ofTenant.remaining < ofKey.remaining ? ofTenant : ofKey;
+}
+
+function toRateLimit(limit: number, used: number | null, resetSeconds: number | null): RateLimit | null {
+  return used === null ? null : { limit, remaining: limit - used, resetSeconds: Math.max(1, resetSeconds ?? 1) };
 }

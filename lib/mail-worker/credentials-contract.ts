@@ -106,11 +106,13 @@ export const credentialsOperations = {
     path: "/credentials:batch",
     scope: "credentials:read",
     summary: "Read settings and fresh access tokens of up to 1,000 mailboxes",
+    description: "Counts as ten requests in the rate limits, however many mailboxes it names.",
     pathParameters: z.strictObject({}),
     query: z.strictObject({}),
     body: credentialsBatchSchema,
     answer: credentialsBatchAnswerSchema,
     status: 200,
     isRead: true,
+    points: 10,
   }),
 };

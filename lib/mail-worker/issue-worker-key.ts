@@ -1,34 +1,42 @@
 import { recordAudit } from "@/lib/audit/record-audit";
 import { systemClock } from "@/lib/clock";
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { workerScopeSchema } from "./scope-schema";
+import { normalizeNetwork } from "./key-networks";
+import { explainWrongNetwork } from "./schema";
+import { type WorkerScope, workerScopeSchema } from "./scope-schema";
 import { createWorkerKey } from "./worker-key";
+
+type WorkerKeyInput = {
+  name: string;
+  scopes: string[];
+  expiresAt: Date | null;
+  systemEmailIds: string[] | "all";
+  /** From where it may be used; left out or empty, from everywhere. */
+  networks?: string[];
+};
+
+type CheckedKey = {
+  name: string;
+  scopes: WorkerScope[];
+  networks: string[];
+  expiresAt: Date | null;
+  allMailboxes: boolean;
+};
 
 /** Issues a Worker Key for all System Emails or some of them. The key itself is in the answer and never again. */
 export async function issueWorkerKey(
   context: TenantContext,
-  input: { name: string; scopes: string[]; expiresAt: Date | null; systemEmailIds: string[] | "all" },
+  input: WorkerKeyInput,
 ): Promise<Result<{ id: string; key: Secret; prefix: string }, Failure<"invalid_request" | "not_found">>> {
   requirePermission(context, "worker_key:write");
-  const scopes = workerScopeSchema.array().min(1).safeParse(input.scopes);
-  if (!scopes.success) {
-    return fail({
-      code: "invalid_request",
-      message: `Scopes are ${workerScopeSchema.options.join(", ")}; at least one is needed.`,
-    });
-  }
-  if (input.expiresAt !== null && input.expiresAt <= systemClock()) {
-    return fail({
-      code: "invalid_request",
-      message: "The expiry is in the past.",
-      facts: { field: "expiresOn" },
-    });
-  }
+  const checked = checkInput(input);
+  if (!checked.ok) return checked;
   const { key, prefix, keyHash } = createWorkerKey();
   const systemEmailIds = input.systemEmailIds === "all" ? [] : [...new Set(input.systemEmailIds)];
   return inTenant(context, async (db) => {
@@ -37,29 +45,56 @@ export async function issueWorkerKey(
       return fail({ code: "not_found", message: "One of the System Emails does not exist." });
     const { tenantId } = context;
     const { id } = await db.workerKey.create({
-      data: {
-        tenantId,
-        name: input.name,
-        prefix,
-        keyHash,
-        scopes: scopes.data,
-        allMailboxes: input.systemEmailIds === "all",
-        expiresAt: input.expiresAt,
-        createdByEmail: context.actor.label,
-      },
+      data: { ...checked.value, tenantId, prefix, keyHash, createdByEmail: context.actor.label },
     });
     await db.workerKeyMailbox.createMany({
       data: systemEmailIds.map((systemEmailId) => ({ tenantId, workerKeyId: id, systemEmailId })),
     });
-    await recordAudit(db, context, {
-      action: "worker_key.issued",
-      subject: { type: "worker_key", id, label: input.name },
-      details: {
-        prefix,
-        scopes: scopes.data,
-        mailboxes: input.systemEmailIds === "all" ? "all" : systemEmailIds.length,
-      },
-    });
+    await recordIssue(db, context, { ...checked.value, id, prefix, mailboxes: systemEmailIds.length });
     return succeed({ id, key, prefix });
+  });
+}
+
+function checkInput(input: WorkerKeyInput): Result<CheckedKey, Failure<"invalid_request">> {
+  const { name, expiresAt } = input;
+  const scopes = workerScopeSchema.array().min(1).safeParse(input.scopes);
+  if (!scopes.success) {
+    const message = `Scopes are ${workerScopeSchema.options.join(", ")}; at least one is needed.`;
+    return fail({ code: "invalid_request", message });
+  }
+  if (expiresAt !== null && expiresAt <= systemClock()) return refuse("expiresOn", "The expiry is in the past.");
+  const allMailboxes = input.systemEmailIds === "all";
+  if (scopes.data.includes("manage") && !allMailboxes) {
+    const reason = "it can add System Emails, and change or delete any of them";
+    return refuse("reach", `A key with the scope manage is for all System Emails, because ${reason}.`);
+  }
+  const networks = new Set<string>();
+  for (const typed of input.networks ?? []) {
+    const network = normalizeNetwork(typed);
+    if (network === null) return refuse("networks", `${explainWrongNetwork(typed)}.`);
+    networks.add(network);
+  }
+  return succeed({ name, scopes: scopes.data, networks: [...networks], expiresAt, allMailboxes });
+}
+
+function refuse(field: string, message: string) {
+  return fail({ code: "invalid_request" as const, message, facts: { field } });
+}
+
+async function recordIssue(
+  db: Database,
+  context: TenantContext,
+  key: CheckedKey & { id: string; prefix: string; mailboxes: number },
+): Promise<void> {
+  await recordAudit(db, context, {
+    action: "worker_key.issued",
+    subject: { type: "worker_key", id: key.id, label: key.name },
+    details: {
+      prefix: key.prefix,
+      scopes: key.scopes,
+      mailboxes: key.allMailboxes ? "all" : key.mailboxes,
+      networks: key.networks,
+      expiresOn: key.expiresAt?.toISOString().slice(0, 10) ?? null,
+    },
   });
 }

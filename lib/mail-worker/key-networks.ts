@@ -1,17 +1,13 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Whether an address lies in one of the networks (CIDR); no networks allow every address. An IPv4 address that came
- * over IPv6 counts as what it is. What is no address lies nowhere.
+ * An address as PostgreSQL's inet takes it, by which the database compares it with networks; null for what is none. An
+ * IPv4 address that came over IPv6 counts as what it is.
  */
-export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  if (networks.length === 0) return true;
-  if (!ipaddr.isValid(address)) return false;
-  const dialled = ipaddr.process(address);
-  return networks.some((network) => {
-    const [base, prefixLength] = ipaddr.parseCIDR(network);
-    return base.kind() === dialled.kind() && dialled.match(base, prefixLength);
-  });
+export function normalizeAddress(text: string): string | null {
+  // The zone of a link-local address says which of this machine's links it came by, and means nothing in a network.
+  const [address = ""] = text.split("%");
+  return ipaddr.isValid(address) ? ipaddr.process(address).toString() : null;
 }
 
 /** A network as it is kept, such as `10.1.0.0/16`; a single address becomes the network of it alone. Null for anything else. */

@@ -1,27 +1,45 @@
 import { z } from "zod";
+import {
+  afterFetchActions,
+  connectionSecurities,
+  halfStatuses,
+  incomingAuthentications,
+  incomingProtocols,
+  mailboxTypes,
+  outgoingAuthentications,
+} from "@/lib/system-email/schema";
 import { defineOperation } from "./operation";
 
-const halfStatusSchema = z.enum(["enabled", "disabled"]);
+const halfStatusSchema = z.enum(halfStatuses);
 const timestampSchema = z.iso.datetime();
+const grantStatusSchema = z.enum(["active", "needs_authorization", "needs_reauthorization"]);
 
 /** GET /api/v1/mailboxes: query and answer. */
 export const listMailboxesQuerySchema = z.strictObject({
   cursor: z.uuid("it must be a nextCursor of an earlier page").optional(),
   limit: z.coerce.number("it must be a number").int().min(1).max(200).default(100),
+  status: z
+    .enum(["active", "needs_authorization", "needs_reauthorization", "disabled"])
+    .optional()
+    .describe(
+      "`disabled`: both halves are. Of the others those whose grant has this status; `active` has those without OAuth2, too.",
+    ),
+  protocol: z.enum(incomingProtocols).optional().describe("The protocol of the Remote Mailbox."),
+  updatedSince: z.iso
+    .datetime({ offset: true, error: "it must be a time such as 2026-11-22T10:00:00Z" })
+    .optional()
+    .describe("Those whose settings were changed at this time or later."),
 });
 export type ListMailboxesQuery = z.infer<typeof listMailboxesQuerySchema>;
 
 export const mailboxSchema = z.strictObject({
   id: z.uuid(),
   address: z.string(),
-  type: z.enum(["user", "shared"]),
-  incoming: z.strictObject({ protocol: z.enum(["imap", "pop3"]), status: halfStatusSchema }),
+  type: z.enum(mailboxTypes),
+  incoming: z.strictObject({ protocol: z.enum(incomingProtocols), status: halfStatusSchema }),
   outgoing: z.strictObject({ status: halfStatusSchema }),
   grant: z
-    .strictObject({
-      status: z.enum(["active", "needs_authorization", "needs_reauthorization"]),
-      expiresAt: timestampSchema.nullable(),
-    })
+    .strictObject({ status: grantStatusSchema, expiresAt: timestampSchema.nullable() })
     .nullable()
     .describe("Null where the mailbox signs in without OAuth2."),
 });
@@ -30,6 +48,54 @@ export type Mailbox = z.infer<typeof mailboxSchema>;
 export const mailboxListSchema = z.strictObject({ data: z.array(mailboxSchema), nextCursor: z.uuid().nullable() });
 
 export const mailboxPathSchema = z.strictObject({ id: z.string().describe("A mailbox's id.") });
+
+const settingsOfHalf = {
+  status: halfStatusSchema,
+  health: z
+    .enum(["healthy", "degraded", "broken", "needs_reauthorization", "not_verified", "disabled"])
+    .describe("By the grant and the last verification or report of these settings."),
+  host: z.string(),
+  port: z.number().int(),
+  security: z.enum(connectionSecurities),
+  grant: z
+    .strictObject({
+      status: grantStatusSchema,
+      expiresAt: timestampSchema.nullable(),
+      resourceOwner: z.string().nullable(),
+      willDieOn: z
+        .strictObject({
+          at: timestampSchema,
+          reason: z.enum(["refresh_token_expires", "idle", "short_lived", "credential_expires"]),
+        })
+        .nullable()
+        .describe("When the grant will end by itself if nothing is done, as far as that is known."),
+    })
+    .nullable()
+    .describe("The grant that this half uses. Null where it signs in without OAuth2."),
+};
+
+/** GET /api/v1/mailboxes/{id}. */
+export const mailboxSettingsSchema = z.strictObject({
+  id: z.uuid(),
+  address: z.string(),
+  name: z.string(),
+  type: z.enum(mailboxTypes),
+  configVersion: z.number().int(),
+  updatedAt: timestampSchema,
+  incoming: z.strictObject({
+    ...settingsOfHalf,
+    protocol: z.enum(incomingProtocols),
+    folder: z.string(),
+    authentication: z.enum(incomingAuthentications),
+    fetch: z.strictObject({
+      everyMinutes: z.number().int(),
+      maxPerFetch: z.number().int(),
+      afterFetch: z.strictObject({ action: z.enum(afterFetchActions), folder: z.string().nullable() }),
+    }),
+  }),
+  outgoing: z.strictObject({ ...settingsOfHalf, authentication: z.enum(outgoingAuthentications) }),
+});
+export type MailboxSettings = z.infer<typeof mailboxSettingsSchema>;
 
 export const mailboxOperations = {
   listMailboxes: defineOperation({
@@ -41,6 +107,18 @@ export const mailboxOperations = {
     query: listMailboxesQuerySchema,
     body: null,
     answer: mailboxListSchema,
+    status: 200,
+    hasETag: true,
+  }),
+  getMailbox: defineOperation({
+    method: "GET",
+    path: "/mailboxes/{id}",
+    scope: "mailboxes:read",
+    summary: "Read the settings of a mailbox, without secrets",
+    pathParameters: mailboxPathSchema,
+    query: z.strictObject({}),
+    body: null,
+    answer: mailboxSettingsSchema,
     status: 200,
     hasETag: true,
   }),

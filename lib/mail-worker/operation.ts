@@ -23,6 +23,8 @@ export type Operation<Path = unknown, Query = unknown, Body = unknown, Answer = 
   isRead?: boolean;
   /** Answers of it may be asked for again by ETag. */
   hasETag?: boolean;
+  /** How many requests it counts as in the rate limits; 1 where it says nothing. */
+  points?: number;
 };
 
 /** Keeps the schemas' types, which a plain constant of type Operation would lose. */

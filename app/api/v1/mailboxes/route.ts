@@ -1,9 +1,14 @@
-// GET /api/v1/mailboxes
-import { workerRoute } from "@/app/_server/worker-route";
+// GET and POST /api/v1/mailboxes
+import { otherMethods, workerRoute } from "@/app/_server/worker-route";
 import { operations } from "@/lib/mail-worker/contract";
+import { createMailbox } from "@/lib/mail-worker/create-mailbox";
 import { listMailboxes } from "@/lib/mail-worker/list-mailboxes";
 import { succeed } from "@/lib/result";
 
 export const GET = workerRoute(operations.listMailboxes, async (context, { query }) =>
   succeed(await listMailboxes(context, query)),
 );
+
+export const POST = workerRoute(operations.createMailbox, (context, { body }) => createMailbox(context, body));
+
+export const { PUT, PATCH, DELETE, OPTIONS } = otherMethods("/mailboxes");

@@ -1,0 +1,14 @@
+// PATCH and DELETE /api/v1/webhooks/{id}
+import { otherMethods, workerRoute } from "@/app/_server/worker-route";
+import { operations } from "@/lib/mail-worker/contract";
+import { changeManagedWebhook, deleteManagedWebhook } from "@/lib/webhook/manage-webhook";
+
+export const PATCH = workerRoute(operations.changeWebhook, (context, { path, body }) =>
+  changeManagedWebhook(context, path.id, body),
+);
+
+export const DELETE = workerRoute(operations.deleteWebhook, (context, { path }) =>
+  deleteManagedWebhook(context, path.id),
+);
+
+export const { GET, POST, PUT, OPTIONS } = otherMethods("/webhooks/{id}");

@@ -1,0 +1,68 @@
+import { CodeBlock } from "@/components/ui/code-block";
+import { Table } from "@/components/ui/table";
+import type { ApiCall } from "@/lib/mail-worker/list-api-calls";
+import { Code } from "./code";
+
+/** What a problem says, what to do about it, and every code that there is. */
+export function ErrorsChapter({ problems }: Pick<ApiCall, "problems">) {
+  return (
+    <>
+      <p>
+        Every error is a problem document (RFC 9457) with a stable <Code>code</Code>. Act on <Code>code</Code> and{" "}
+        <Code>retryable</Code>; <Code>detail</Code> is for people and may change. Quote <Code>requestId</Code> when you
+        ask for help.
+      </p>
+      <CodeBlock
+        label="A problem"
+        isCopyable={false}
+        code={JSON.stringify(
+          {
+            type: "https://mailgrant.dev/problems/needs_reauthorization",
+            title: "The mailbox has to be authorized again",
+            status: 409,
+            detail: "The provider says that the authorization has ended.",
+            code: "needs_reauthorization",
+            retryable: false,
+            requestId: "6b1f0d8e-0f0b-4b7c-9a55-6f1b0c0d2e3f",
+            diagnosis: {
+              cause: "The password was changed, which ends every authorization.",
+              owner: "mailbox_owner",
+              step: "Authorize the mailbox again.",
+            },
+          },
+          null,
+          2,
+        )}
+      />
+      <ul className="list-disc space-y-1 pl-5">
+        <li>
+          With <Code>retryable: true</Code> send the same call again: after <Code>Retry-After</Code> seconds where that
+          header is there, else after one second, then twice as long each time with a random part.
+        </li>
+        <li>
+          With <Code>retryable: false</Code> sending it again changes nothing. Where a person has to act,{" "}
+          <Code>diagnosis</Code> says who and what; the tenant&apos;s admins see the same in the Admin Panel.
+        </li>
+        <li>What is another tenant&apos;s, or out of a key&apos;s reach, is answered like what does not exist: 404.</li>
+        <li>
+          When a mail server refuses a token, report its reply word for word (
+          <a href="#reportReply" className="link">
+            reports
+          </a>
+          ): the token is refreshed once, however many workers report it, and the answer says whether to try again.
+        </li>
+      </ul>
+      <Table
+        caption="All problem codes"
+        rows={problems}
+        rowKey={({ code }) => code}
+        columns={[
+          { header: "Code", cell: ({ code }) => <Code>{code}</Code> },
+          { header: "Status", cell: ({ status }) => status },
+          { header: "Retryable", cell: ({ isRetryable }) => (isRetryable ? "Yes" : "No") },
+          { header: "What it means", cell: ({ title }) => title },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Failure } from "@/lib/errors";
+import { fail, type Result, succeed } from "@/lib/result";
+import { findNewestVerifications } from "@/lib/system-email/list-system-emails";
+import { type HalfView, viewedFields, viewHalf } from "@/lib/system-email/view";
+import type { WorkerContext } from "./authenticate-worker";
+import { canSee } from "./can-see";
+import type { MailboxSettings } from "./mailbox-contract";
+
+/** The settings of a mailbox, and how its halves stand; of secrets nothing. */
+export async function getMailbox(
+  context: WorkerContext,
+  mailboxId: string,
+): Promise<Result<MailboxSettings, Failure<"not_found">>> {
+  const notFound = fail({ code: "not_found" as const, message: "There is no such mailbox." });
+  const id = mailboxId.toLowerCase();
+  if (!canSee(context, id)) return notFound;
+  return inTenant(context, async (db) => {
+    const email = await db.systemEmail.findUnique({ where: { id }, include: viewedFields });
+    if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return notFound;
+    const newest = await findNewestVerifications(db, [id]);
+    const { remoteMailbox, outgoingSmtp } = email;
+    return succeed({
+      id,
+      address: email.address,
+      name: email.name,
+      type: email.mailboxType,
+      configVersion: email.configVersion,
+      updatedAt: email.updatedAt.toISOString(),
+      incoming: {
+        ...describeHalf(remoteMailbox, viewHalf(email, "remote_mailbox", newest.get(`${id} remote_mailbox`) ?? null)),
+        protocol: remoteMailbox.protocol,
+        folder: remoteMailbox.folder,
+        authentication: remoteMailbox.authentication,
+        fetch: {
+          everyMinutes: remoteMailbox.fetchEveryMinutes,
+          maxPerFetch: remoteMailbox.maxPerFetch,
+          afterFetch: { action: remoteMailbox.afterFetchAction, folder: remoteMailbox.archiveFolder },
+        },
+      },
+      outgoing: {
+        ...describeHalf(outgoingSmtp, viewHalf(email, "outgoing_smtp", newest.get(`${id} outgoing_smtp`) ?? null)),
+        authentication: outgoingSmtp.authentication,
+      },
+    });
+  });
+}
+
+function describeHalf(
+  { status, host, port, security }: Pick<MailboxSettings["outgoing"], "status" | "host" | "port" | "security">,
+  view: HalfView,
+) {
+  return { status, health: view.health, host, port, security, grant: describeGrant(view) };
+}
+
+function describeGrant({ needsGrant, grant }: HalfView): MailboxSettings["outgoing"]["grant"] {
+  if (!needsGrant) return null;
+  if (grant === null) return { status: "needs_authorization", expiresAt: null, resourceOwner: null, willDieOn: null };
+  return {
+    status: grant.problem === null ? "active" : "needs_reauthorization",
+    expiresAt: grant.expiresAt.toISOString(),
+    resourceOwner: grant.resourceOwner,
+    willDieOn: grant.willDieOn && { at: grant.willDieOn.at.toISOString(), reason: grant.willDieOn.reason },
+  };
+}

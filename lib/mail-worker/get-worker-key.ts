@@ -1,0 +1,42 @@
+import { inTenant } from "@/lib/db/in-tenant";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+
+const mostNamed = 100;
+
+/**
+ * One Worker Key, or null. Of the key itself only its prefix; of a key for some System Emails the first hundred of
+ * them, by address, and how many there are.
+ */
+export async function getWorkerKey(context: TenantContext, workerKeyId: string) {
+  requirePermission(context, "worker_key:read");
+  return inTenant(context, async (db) => {
+    const key = await db.workerKey.findUnique({
+      where: { id: workerKeyId },
+      select: {
+        id: true,
+        name: true,
+        prefix: true,
+        scopes: true,
+        allMailboxes: true,
+        networks: true,
+        expiresAt: true,
+        revokedAt: true,
+        lastUsedAt: true,
+        lastUsedAddress: true,
+        createdByEmail: true,
+        createdAt: true,
+        _count: { select: { mailboxes: true } },
+      },
+    });
+    if (key === null) return null;
+    const mailboxes = await db.$queryRaw<{ id: string; address: string }[]>`
+      SELECT e.id, e.address FROM worker_key_mailboxes m
+        JOIN system_emails e ON e.tenant_id = m.tenant_id AND e.id = m.system_email_id
+      WHERE m.tenant_id = current_tenant_id() AND m.worker_key_id = ${workerKeyId}::uuid
+      ORDER BY e.address LIMIT ${mostNamed}`;
+    return { ...key, mailboxes };
+  });
+}
+
+export type WorkerKeyView = NonNullable<Awaited<ReturnType<typeof getWorkerKey>>>;

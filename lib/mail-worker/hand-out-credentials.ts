@@ -1,0 +1,158 @@
+import { refreshGrant } from "@/lib/grant/refresh-grant";
+import { log } from "@/lib/log";
+import { metrics } from "@/lib/metrics/metrics";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { WorkerContext } from "./authenticate-worker";
+import { canSee } from "./can-see";
+import { type Composed, type CredentialsFailure, composeCredentials, providerOfMailbox } from "./compose-credentials";
+import type { Credentials } from "./credentials-contract";
+import { type MailboxFacts, readMailboxFacts } from "./read-mailbox-facts";
+
+export type HandedOut = Result<Credentials, CredentialsFailure>;
+
+type Wish = {
+  minValidSeconds: number;
+  protocol?: "imap" | "pop3" | "smtp" | undefined;
+  /** How long to wait for refreshes, in milliseconds; null for as long as they take. */
+  deadlineMs: number | null;
+};
+
+/** How many refreshes one call has under way at once; the caps of the provider's host hold besides. */
+const refreshesAtOnce = 64;
+const pendingRetrySeconds = 5;
+
+/**
+ * The credentials of mailboxes, by id as it was given: fresh ones from one read of the database; those whose token does
+ * not last after a refresh, or refresh_pending where that is not done by the deadline. It goes on by itself then, and
+ * serves the next who asks. What the key may not see is as unknown as what does not exist. Every mailbox whose
+ * credentials are handed out is recorded before, with the key, the address and the time; a refusal is not.
+ */
+export async function handOutCredentials(
+  context: WorkerContext,
+  mailboxIds: readonly string[],
+  wish: Wish,
+): Promise<Map<string, HandedOut>> {
+  const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
+  const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
+  const composed = await read(context, wanted, wish);
+  const stale = [...composed].filter(([, { answer }]) => answer.kind === "stale");
+  const outcomes = await refreshStale(context, new Map(stale), wish);
+  const answers = new Map(
+    mailboxIds.map((id): [string, HandedOut] => {
+      const rowId = rowIds.get(id) ?? "";
+      return [id, outcomes.get(rowId) ?? toHandedOut(composed.get(rowId)?.answer)];
+    }),
+  );
+  count(answers);
+  return answers;
+}
+
+type Read = { facts: MailboxFacts; answer: Composed };
+
+async function read(
+  context: WorkerContext,
+  rowIds: readonly string[],
+  wish: Omit<Wish, "deadlineMs">,
+): Promise<Map<string, Read>> {
+  if (rowIds.length === 0) return new Map();
+  const mailboxes = await readMailboxFacts(context, rowIds, wish);
+  return new Map(mailboxes.map((facts) => [facts.id, { facts, answer: composeCredentials(facts, context.vault) }]));
+}
+
+/** Refreshes what does not last, and reads those anew that were refreshed in time. */
+async function refreshStale(
+  context: WorkerContext,
+  stale: ReadonlyMap<string, Read>,
+  wish: Wish,
+): Promise<Map<string, HandedOut>> {
+  const outcomes = new Map<string, HandedOut>();
+  if (stale.size === 0) return outcomes;
+  for (const rowId of stale.keys()) outcomes.set(rowId, fail(pending));
+  const refreshed: string[] = [];
+  const queue = stale.entries();
+  const work = async () => {
+    // The workers take their turns from one queue.
+    for (const [rowId, { facts, answer }] of queue) {
+      const failure = await refresh(context, answer, { isUrgent: wish.deadlineMs === null });
+      if (failure === null) refreshed.push(rowId);
+      else {
+        const known = { provider: providerOfMailbox(facts), address: facts.address };
+        outcomes.set(rowId, fail({ ...failure, facts: { ...known, ...failure.facts } }));
+      }
+    }
+  };
+  const all = Promise.all(Array.from({ length: Math.min(refreshesAtOnce, stale.size) }, work));
+  await untilDeadline(all, wish.deadlineMs);
+  // Whatever a provider gave is handed out while it lasts at all, or one whose tokens are short would be asked forever.
+  const reread = await read(context, refreshed, { ...wish, minValidSeconds: 0 });
+  for (const [rowId, { answer }] of reread) outcomes.set(rowId, toHandedOut(answer));
+  return outcomes;
+}
+
+async function refresh(
+  context: WorkerContext,
+  answer: Composed,
+  { isUrgent }: { isUrgent: boolean },
+): Promise<CredentialsFailure | null> {
+  if (answer.kind !== "stale") return null;
+  const results = await Promise.all(
+    answer.grants.map(({ id, version }) => refreshGrant(context, id, { seenVersion: version, isUrgent })),
+  );
+  return results.find((result) => !result.ok)?.failure ?? null;
+}
+
+/** Waits for the work or the deadline, whichever comes first; work that outlives it fails into the log. */
+async function untilDeadline(work: Promise<unknown>, deadlineMs: number | null): Promise<void> {
+  if (deadlineMs === null) {
+    await work;
+    return;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, deadlineMs);
+  });
+  let isOver = false;
+  work.catch((error) => isOver && log.error({ err: error }, "a refresh that nobody waits for any more failed"));
+  await Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+  isOver = true;
+}
+
+const notFound = { code: "not_found", message: "There is no such mailbox." } as const;
+const pending = {
+  code: "refresh_pending",
+  message: "The token is still being refreshed; it will be there when you ask again.",
+  facts: { retryAfterSeconds: String(pendingRetrySeconds) },
+} as const;
+const endedAlready = {
+  code: "provider_unavailable",
+  message: "The provider's new token has ended already; its clock and this machine's may differ.",
+  facts: { retryAfterSeconds: "60" },
+} as const;
+
+function toHandedOut(answer: Composed | undefined): HandedOut {
+  switch (answer?.kind) {
+    case "credentials":
+      return succeed(answer.credentials);
+    case "refused":
+      return fail(answer.failure);
+    case "stale":
+      return fail(endedAlready);
+    case undefined:
+      return fail(notFound);
+  }
+}
+
+/** The id as the database writes it, or null where it is none or the key may not see what it names. */
+function toVisibleRowId(context: WorkerContext, id: string): string | null {
+  const rowId = id.toLowerCase();
+  return canSee(context, rowId) ? rowId : null;
+}
+
+function count(answers: ReadonlyMap<string, HandedOut>): void {
+  const counts = new Map<string, number>();
+  for (const answer of answers.values()) {
+    const outcome = answer.ok ? "handed_out" : answer.failure.code;
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  for (const [outcome, number] of counts) metrics().credentialReads.inc({ outcome }, number);
+}

@@ -1,0 +1,46 @@
+import { failures } from "@/lib/errors";
+import { type ApiDocument, type ApiMethod, type ApiOperation, apiMethods } from "./api-document";
+
+/** One call of the OpenAPI document, with what its problems mean. */
+export type ApiCall = {
+  method: ApiMethod;
+  path: string;
+  /** The scope that a key needs; null where no key is needed. */
+  scope: string | null;
+  operation: ApiOperation;
+  problems: { status: number; code: string; title: string; isRetryable: boolean }[];
+};
+
+/** The calls of the OpenAPI document for people to read, in the order of its tags. */
+export function listApiCalls({ paths, tags }: ApiDocument): { tag: ApiDocument["tags"][number]; calls: ApiCall[] }[] {
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    apiMethods.flatMap((method) => {
+      const operation = methods[method];
+      return operation === undefined ? [] : [describeCall(method, path, operation)];
+    }),
+  );
+  return tags.map((tag) => ({ tag, calls: all.filter(({ operation }) => operation.tags.includes(tag.name)) }));
+}
+
+/** Every code that a problem of these calls can have, once, by its status. */
+export function listProblems(groups: ReturnType<typeof listApiCalls>): ApiCall["problems"] {
+  const problems = groups.flatMap(({ calls }) => calls.flatMap((call) => call.problems));
+  return [...new Map(problems.map((problem) => [problem.code, problem])).values()].sort(
+    (one, other) => one.status - other.status,
+  );
+}
+
+function describeCall(method: ApiMethod, path: string, operation: ApiOperation): ApiCall {
+  return {
+    method,
+    path,
+    scope: operation.security[0]?.workerKey?.[0] ?? null,
+    operation,
+    problems: Object.entries(failures).flatMap(([code, { status, title, retryable }]) =>
+      // Each status says in words which codes it stands for.
+      operation.responses[status]?.description.includes(`\`${code}\``)
+        ? [{ status, code, title, isRetryable: retryable }]
+        : [],
+    ),
+  };
+}

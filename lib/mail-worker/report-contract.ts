@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { stageNameSchema } from "@/lib/mail/schema";
+import { mailboxPathSchema } from "./mailbox-contract";
+import { defineOperation } from "./operation";
+import { diagnosisSchema } from "./problem-contract";
+
+/** POST /mailboxes/{id}/reports */
+export const reportSchema = z.strictObject({
+  protocol: z.enum(["imap", "pop3", "smtp"]),
+  stage: stageNameSchema.describe(
+    "The step that failed or, when all is well, the last one. mailbox: POP3's STAT, SMTP's MAIL, RCPT and DATA.",
+  ),
+  outcome: z.enum(["ok", "failed"]),
+  raw: z
+    .string()
+    .max(16_384, "at most 16384 characters")
+    .default("")
+    .describe("What the server said, word for word, or what the connection broke with. Secrets in it are not kept."),
+  at: z.iso.datetime({ offset: true }).optional().describe("When it happened; now, where it is left out."),
+  tokenExpiresAt: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .describe("The expiresAt of the token that was used. One that has been replaced since is not refreshed again."),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+export const reportAnswerSchema = z.strictObject({
+  diagnosis: diagnosisSchema.nullable().describe("Null when all is well or nothing is known about it."),
+  health: z
+    .enum(["healthy", "degraded", "broken", "needs_reauthorization", "not_verified", "disabled"])
+    .describe("How that half of the mailbox stands now."),
+  refreshed: z.boolean().describe("There is a newer token than the refused one: read the credentials and try again."),
+});
+export type ReportAnswer = z.infer<typeof reportAnswerSchema>;
+
+export const reportOperations = {
+  reportReply: defineOperation({
+    method: "POST",
+    path: "/mailboxes/{id}/reports",
+    scope: "reports:write",
+    summary: "Report what a mail server said",
+    description:
+      "Feeds the mailbox's health and answers a diagnosis. A refused sign-in by OAuth2 has the token refreshed once, however many workers report it.",
+    pathParameters: mailboxPathSchema,
+    query: z.strictObject({}),
+    body: reportSchema,
+    answer: reportAnswerSchema,
+    status: 200,
+  }),
+};

@@ -1,0 +1,101 @@
+import type { IdpConfigView } from "@/lib/idp-config/get-idp-config";
+import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import { type SaveCheckedFailure, saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
+import { clientCredentialSchema, idpConfigSchema } from "@/lib/idp-config/schema";
+import { type ProviderName, presets } from "@/lib/providers/presets";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import { describeIdpConfig } from "./describe-idp-config";
+import { findIdpConfig } from "./find-idp-config";
+import type { ChangeIdpConfig, CreateIdpConfig, SavedIdpConfig } from "./idp-config-contract";
+import { parseFields, tellFailure } from "./parse-fields";
+
+/** Creates an IdP Config from what is sent and, for the rest, the provider's preset, by the form's own rules. */
+export async function createManagedIdpConfig(
+  context: TenantContext,
+  { provider, ...sent }: CreateIdpConfig,
+): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
+  requirePermission(context, "idp_config:write");
+  return save(context, null, fieldsOfPreset(provider), sent);
+}
+
+/** Changes what is sent of an IdP Config and leaves the rest, by the form's own rules. */
+export async function changeManagedIdpConfig(
+  context: TenantContext,
+  idpConfigId: string,
+  sent: ChangeIdpConfig,
+): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
+  requirePermission(context, "idp_config:write");
+  const found = await findIdpConfig(context, idpConfigId);
+  return found.ok ? save(context, found.value.id, fieldsOfConfig(found.value), sent) : found;
+}
+
+/** The fields of the form before anything is typed. */
+function fieldsOfPreset(provider: ProviderName): Record<string, string> {
+  const { authorizationEndpoint, tokenEndpoint, scopes, emailAttribute } = presets[provider];
+  return {
+    provider,
+    enabled: "true",
+    authorizationEndpoint,
+    tokenEndpoint,
+    scopes: scopes.map(({ scope }) => scope).join("\n"),
+    emailAttribute,
+  };
+}
+
+/** The fields of the form of a saved IdP Config. */
+function fieldsOfConfig(config: IdpConfigView): Record<string, string> {
+  return {
+    provider: config.provider,
+    name: config.name,
+    enabled: String(config.enabled),
+    notes: config.notes,
+    clientId: config.clientId,
+    directoryId: config.directoryId ?? "",
+    isSingleTenant: String(config.isSingleTenant),
+    authorizationEndpoint: config.authorizationEndpoint,
+    tokenEndpoint: config.tokenEndpoint,
+    issuer: config.issuer ?? "",
+    userInfoEndpoint: config.userInfoEndpoint ?? "",
+    revocationEndpoint: config.revocationEndpoint ?? "",
+    scopes: config.scopes.join("\n"),
+    emailAttribute: config.emailAttribute,
+    secretExpiresOn: config.clientCredentials[0]?.expiresOn?.toISOString().slice(0, 10) ?? "",
+  };
+}
+
+async function save(
+  context: TenantContext,
+  idpConfigId: string | null,
+  stored: Record<string, string>,
+  { confirm, isDraft, ...sent }: ChangeIdpConfig,
+): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
+  // The expiry that stands there is the saved secret's; a new secret brings its own or has none.
+  const { secretExpiresOn = "", ...rest } = stored;
+  const fields = { ...rest, ...(sent.clientSecret ? {} : { secretExpiresOn }), ...asTyped(sent) };
+  const config = parseFields(idpConfigSchema, fields, {});
+  if (!config.ok) return config;
+  const credential = parseFields(clientCredentialSchema, fields, {});
+  if (!credential.ok) return credential;
+  const saved = await saveCheckedIdpConfig(context, idpConfigId, config.value, credential.value, {
+    isDraft,
+    confirmed: confirm,
+  });
+  if (!saved.ok) return fail(tellFailure(saved.failure));
+  const { id, warnings } = saved.value;
+  const written = await getIdpConfig(context, id);
+  if (written === null) return fail({ code: "not_found", message: "There is no such IdP Config." });
+  return succeed({ ...describeIdpConfig(written), warnings });
+}
+
+/** What the form would send for what the API was sent: texts, with nothing for null, and scopes on lines. */
+function asTyped(sent: Omit<ChangeIdpConfig, "confirm" | "isDraft">): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(sent).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      if (value === null) return [[name, ""]];
+      return [[name, Array.isArray(value) ? value.join("\n") : String(value)]];
+    }),
+  );
+}
