@@ -10,7 +10,7 @@ export type ListedAuditEvent = {
   id: string;
   at: Date;
   actorLabel: string;
-  actorType: "user" | "worker_key" | "operator" | "system";
+  actorType: "user" | "worker_key" | "authorization_link" | "operator" | "system";
   action: string;
   subjectLabel: string;
   details: unknown;

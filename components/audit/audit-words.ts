@@ -26,6 +26,8 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
   "idp_config.created": ({ subject }) => `Added the IdP Config “${subject}”`,
   "idp_config.changed": ({ subject }) => `Changed the IdP Config “${subject}”`,
   "idp_config.deleted": ({ subject }) => `Deleted the IdP Config “${subject}”`,
+  "idp_config.refused": ({ subject }) => `The provider refuses the IdP Config “${subject}”`,
+  "idp_config.recovered": ({ subject }) => `The IdP Config “${subject}” is accepted again`,
   "client_credential.added": ({ subject }) => `Added a Client Credential to “${subject}”`,
   "client_credential.removed": ({ subject }) => `Removed a Client Credential from “${subject}”`,
 
@@ -33,6 +35,8 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
   "authorization.succeeded": ({ subject, details }) =>
     `Authorized ${halfOf(subject, details)}${details.resourceOwner ? ` as ${detailWord(details.resourceOwner)}` : ""}`,
   "authorization.failed": ({ subject, details }) => `Could not authorize ${halfOf(subject, details)}`,
+  "authorization_link.created": ({ subject, details }) => `Made a link to authorize ${halfOf(subject, details)}`,
+
   "grant.refreshed": ({ subject, details }) => `Refreshed the token of ${halfOf(subject, details)}`,
   "grant.refresh_failed": ({ subject, details }) => `Could not refresh the token of ${halfOf(subject, details)}`,
   "grant.revoked": ({ subject, details }) => `Revoked the authorization of ${halfOf(subject, details)}`,
@@ -48,6 +52,17 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
 
   "worker_key.issued": ({ subject }) => `Issued the Worker Key “${subject}”`,
   "worker_key.revoked": ({ subject }) => `Revoked the Worker Key “${subject}”`,
+
+  "webhook_endpoint.created": ({ subject }) => `Added the webhook endpoint “${subject}”`,
+  "webhook_endpoint.changed": ({ subject }) => `Changed the webhook endpoint “${subject}”`,
+  "webhook_endpoint.deleted": ({ subject }) => `Deleted the webhook endpoint “${subject}”`,
+  "webhook_endpoint.secret_rotated": ({ subject }) => `Rotated the signing secret of the webhook endpoint “${subject}”`,
+  "webhook_delivery.replayed": ({ subject, details }) =>
+    `Replayed ${detailWord(details.eventType) || "an event"} to the webhook endpoint “${subject}”`,
+  "webhook_test.sent": ({ subject, details }) =>
+    details.failure
+      ? `Sent a test to the webhook endpoint “${subject}”: it failed`
+      : `Sent a test to the webhook endpoint “${subject}”`,
 };
 
 /** What an audit event tells, as a sentence whose subject is whoever did it: "Issued the Worker Key “fetcher”". */
@@ -58,7 +73,9 @@ export function auditSentence(action: string, subject: string, details: AuditDet
 
 /** Whether the event tells of something that did not work. */
 export function isAuditFailure(action: string, details: AuditDetails): boolean {
-  return action.endsWith("failed") || details.isHealthy === false || Boolean(details.failure);
+  return (
+    action.endsWith("failed") || action.endsWith("refused") || details.isHealthy === false || Boolean(details.failure)
+  );
 }
 
 function isKnownAction(action: string): action is AuditAction {

@@ -31,12 +31,21 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to"]);
+const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "eventType"]);
 
 // Worth a word only when it is so.
 const saidWhenYes = new Set(["passwordReplaced", "secretAdded"]);
 
-const mono = new Set(["prefix", "clientId", "directoryId", "authorizationEndpoint", "tokenEndpoint", "scopes", "host"]);
+const mono = new Set([
+  "prefix",
+  "clientId",
+  "directoryId",
+  "authorizationEndpoint",
+  "tokenEndpoint",
+  "scopes",
+  "host",
+  "networks",
+]);
 
 const labels: Record<string, string> = {
   owner: "Owner",
@@ -63,6 +72,10 @@ const labels: Record<string, string> = {
   prefix: "Key starts with",
   scopes: "Scopes",
   mailboxes: "System Emails",
+  networks: "Networks",
+  expiresOn: "Expires on",
+  addedOn: "Added on",
+  eventTypes: "Events",
   secretAdded: "Client Secret added",
   invalidatedGrants: "Authorizations invalidated",
   atProvider: "At the provider",

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { WillDieOn } from "@/components/grant/will-die-on";
 import { Banner } from "@/components/ui/banner";
 import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -12,15 +13,19 @@ type TokenDetailsProps = {
   grant: GrantView;
   /** What the grant's standing and its last failure say. */
   told: { standing: ToldFailure | null; lastFailure: ToldFailure | null };
+  /** The provider refuses the IdP Config, so that no token is renewed. */
+  isConfigRefused: boolean;
+  /** The page of the IdP Config that issued the Grant. */
+  idpConfigHref: string;
   timeZone: string;
 };
 
 /** All that is known of a Grant's tokens, and nothing of them. */
-export function TokenDetails({ grant, told, timeZone }: TokenDetailsProps) {
+export function TokenDetails({ grant, told, isConfigRefused, idpConfigHref, timeZone }: TokenDetailsProps) {
   const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
   const { lastFailure } = grant;
   const isSame = lastFailure?.detail === grant.standing?.message;
-  const status = statusOf(grant);
+  const status = statusOf(grant, isConfigRefused);
   const rows: [string, ReactNode][] = [
     [
       "Status",
@@ -35,6 +40,14 @@ export function TokenDetails({ grant, told, timeZone }: TokenDetailsProps) {
         {grant.authorizedByEmail}, {time(grant.authorizedAt)}
       </span>,
     ],
+    ...(grant.standing === null
+      ? [
+          [
+            "Will die on",
+            <WillDieOn key="end" forecast={grant.willDieOn} idpConfigHref={idpConfigHref} timeZone={timeZone} />,
+          ] satisfies [string, ReactNode],
+        ]
+      : []),
     ["IdP Config", grant.idpConfig.name],
     ["Config Signature", grant.isConfigSignatureCurrent ? "Current" : "Changed since it was authorized"],
     ["Access token", <Masked key="access" />],
@@ -45,9 +58,28 @@ export function TokenDetails({ grant, told, timeZone }: TokenDetailsProps) {
     ],
     ["Last refreshed", grant.lastRefreshedAt === null ? "Not yet" : time(grant.lastRefreshedAt)],
     [
+      "Next refresh",
+      grant.refreshDueAt === null ? (
+        "None by itself"
+      ) : (
+        <span key="due">
+          by itself <Countdown to={grant.refreshDueAt} timeZone={timeZone} elapsed="now" />, sooner if a worker needs it
+        </span>
+      ),
+    ],
+    [
+      "Last read",
+      grant.lastReadAt === null ? (
+        "No Mail Worker has read it yet"
+      ) : (
+        <span key="read">by a Mail Worker {time(grant.lastReadAt)}</span>
+      ),
+    ],
+    [
       "Refresh token",
       <span key="refresh">
-        <Masked /> received {time(grant.refreshTokenIssuedAt)}
+        <Masked /> {grant.refreshTokenIssuedAt > grant.authorizedAt ? "last rotated" : "received"}{" "}
+        {time(grant.refreshTokenIssuedAt)}
       </span>,
     ],
     [
@@ -110,10 +142,10 @@ const statusNotes: Partial<Record<Status, string>> = {
   disabled: "mail workers get no token",
 };
 
-function statusOf({ standing, lastFailure }: GrantView): Status {
+function statusOf({ standing, lastFailure }: GrantView, isConfigRefused: boolean): Status {
   if (standing?.code === "idp_config_disabled") return "disabled";
   if (standing !== null) return "needs_reauthorization";
-  return lastFailure === null ? "healthy" : "degraded";
+  return lastFailure === null && !isConfigRefused ? "healthy" : "degraded";
 }
 
 function Told({ sentence, words }: ToldFailure) {

@@ -10,6 +10,8 @@ type IdpConfigRow = {
   href: string;
   name: string;
   enabled: boolean;
+  /** Since when the provider refuses it. */
+  refusedAt: Date | null;
   provider: ProviderName;
   clientId: string;
   directoryId: string | null;
@@ -22,12 +24,18 @@ type IdpConfigRow = {
 const columns: Column<IdpConfigRow>[] = [
   {
     header: "Name",
-    cell: ({ href, name, enabled }) => (
+    cell: ({ href, name, enabled, refusedAt }) => (
       <>
         <Link href={href} className="link font-medium">
           {name}
         </Link>
         {!enabled && <span className="text-ink-muted"> · Disabled</span>}
+        {refusedAt !== null && (
+          <span className="flex items-center gap-1.5 text-xs font-medium text-warning">
+            <TriangleAlert aria-hidden className="size-4 shrink-0" />
+            Refused by the provider
+          </span>
+        )}
       </>
     ),
   },

@@ -1,5 +1,6 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
 import { useActionState } from "react";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
@@ -7,6 +8,7 @@ import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
 import { EmailChoice, type OfferedEmail } from "./email-choice";
 import type { IssueState } from "./issue-state";
@@ -38,7 +40,7 @@ type FieldsProps = Pick<IssueKeyFormProps, "emails" | "path" | "today"> & {
 function Fields({ state: { status, message, fieldErrors, values }, submit, emails, path, today }: FieldsProps) {
   const ticked = (name: string) => new Set(values?.[name]?.split("\n"));
   return (
-    <form action={submit} noValidate className="grid gap-6">
+    <form action={submit} noValidate className="group/form grid gap-6">
       {status === "failed" && <ErrorSummary message={message} fieldErrors={fieldErrors} />}
       <Field
         name="name"
@@ -49,6 +51,21 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
         {(control) => <TextInput {...control} required maxLength={80} autoComplete="off" defaultValue={values?.name} />}
       </Field>
       <ScopeChoice chosen={values ? ticked("scopes[]") : undefined} error={fieldErrors?.scopes} />
+      <Reach
+        emails={emails}
+        reach={values?.reach ?? "all"}
+        chosen={ticked("systemEmailIds[]")}
+        errors={fieldErrors ?? {}}
+      />
+      <Field
+        name="networks"
+        label="Networks"
+        isOptional
+        error={fieldErrors?.networks}
+        hint="From where it may be used: one address or network a line, such as 203.0.113.7 or 10.1.0.0/16. Left empty, from everywhere."
+      >
+        {(control) => <TextArea {...control} isMono autoComplete="off" defaultValue={values?.networks} />}
+      </Field>
       <Field
         name="expiresOn"
         label="Expires"
@@ -60,30 +77,47 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
           <TextInput {...control} type="date" className="sm:max-w-60" min={today} defaultValue={values?.expiresOn} />
         )}
       </Field>
-      <div className="group/reach grid gap-4">
-        <RadioGroup
-          name="reach"
-          legend="System Emails"
-          defaultValue={values?.reach ?? "all"}
-          error={fieldErrors?.reach}
-          options={[
-            { value: "all", label: "All System Emails", hint: "Also those that are added later." },
-            {
-              value: "chosen",
-              label: "Chosen System Emails only",
-              hint: emails.length === 0 ? "There is none yet." : "For the worker, the others do not exist.",
-              isDisabled: emails.length === 0,
-            },
-          ]}
-        />
-        <div className="hidden group-has-[[value=chosen]:checked]/reach:block">
-          <EmailChoice emails={emails} chosen={ticked("systemEmailIds[]")} error={fieldErrors?.systemEmailIds} />
-        </div>
-      </div>
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingLabel="Issuing the key…">Issue Worker Key</SubmitButton>
         <LinkButton href={path}>Cancel</LinkButton>
       </div>
     </form>
+  );
+}
+
+type ReachProps = {
+  emails: readonly OfferedEmail[];
+  reach: string;
+  chosen: ReadonlySet<string>;
+  errors: Record<string, string>;
+};
+
+/** Which System Emails the key is for; without scripts too, the choice of some shows when that is chosen. */
+function Reach({ emails, reach, chosen, errors }: ReachProps) {
+  return (
+    <div className="group/reach grid gap-4">
+      <RadioGroup
+        name="reach"
+        legend="System Emails"
+        defaultValue={reach}
+        error={errors.reach}
+        options={[
+          { value: "all", label: "All System Emails", hint: "Also those that are added later." },
+          {
+            value: "chosen",
+            label: "Chosen System Emails only",
+            hint: emails.length === 0 ? "There is none yet." : "For the worker, the others do not exist.",
+            isDisabled: emails.length === 0,
+          },
+        ]}
+      />
+      <div className="hidden gap-4 group-has-[[value=chosen]:checked]/reach:grid">
+        <p className="hidden items-start gap-1.5 text-xs text-warning group-has-[[value=manage]:checked]/form:flex">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          The scope manage is for keys of all System Emails. Choose all of them, or leave manage out.
+        </p>
+        <EmailChoice emails={emails} chosen={chosen} error={errors.systemEmailIds} />
+      </div>
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { Checkbox } from "@/components/ui/checkbox";
 import { workerScopes } from "@/lib/mail-worker/scope-schema";
-import { scopeWords } from "./scope-words";
+import { scopeWords, usualScopes } from "./scope-words";
 
 type ScopeChoiceProps = {
-  /** Left out, all of them: what a worker that fetches and sends needs. */
+  /** Left out, what a worker that fetches and sends needs. */
   chosen?: ReadonlySet<string> | undefined;
   error?: string | undefined;
 };
@@ -27,7 +27,7 @@ export function ScopeChoice({ chosen, error }: ScopeChoiceProps) {
           value={scope}
           label={scope}
           hint={scopeWords[scope]}
-          defaultChecked={chosen?.has(scope) ?? true}
+          defaultChecked={(chosen ?? usualScopes).has(scope)}
         />
       ))}
     </fieldset>

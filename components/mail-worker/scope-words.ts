@@ -10,5 +10,13 @@ export const scopeWords: Record<WorkerScope, string> = {
   "reports:write": "Tell what a mail server said, which feeds the health of the System Email.",
   "events:read": "Read the feed of what happened to the System Emails.",
   manage:
-    "Do what the forms of the Admin Panel do: add, change and delete System Emails and IdP Configs, and make authorization links.",
+    "Do what the forms of the Admin Panel do: add, change and delete System Emails and IdP Configs, and make authorization links. For keys of all System Emails only.",
 };
+
+/** What a worker that fetches and sends needs, and no more; ticked in the form until somebody chooses otherwise. */
+export const usualScopes: ReadonlySet<string> = new Set<WorkerScope>([
+  "mailboxes:read",
+  "credentials:read",
+  "leases:write",
+  "reports:write",
+]);

@@ -1,6 +1,8 @@
+import Link from "next/link";
 import { LinkButton } from "@/components/ui/link-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table } from "@/components/ui/table";
+import { NetworkList } from "./network-list";
 import { judgeWorkerKey, WorkerKeyStatusMark } from "./worker-key-status";
 
 /** A Worker Key as it is listed: of the key itself only the prefix. */
@@ -10,9 +12,11 @@ export type ListedWorkerKey = {
   prefix: string;
   scopes: readonly string[];
   allMailboxes: boolean;
+  networks: readonly string[];
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  lastUsedAddress: string | null;
   createdByEmail: string;
   createdAt: Date;
   _count: { mailboxes: number };
@@ -37,19 +41,23 @@ export function WorkerKeyList({ keys, timeZone, path, isRevocable }: WorkerKeyLi
       rows={keys}
       rowKey={({ id }) => id}
       columns={[
-        { header: "Name", cell: (key) => <Name {...key} /> },
+        { header: "Name", cell: (key) => <Name {...key} href={`${path}/${key.id}`} />, className: "sm:min-w-40" },
         { header: "Status", cell: (key) => <WorkerKeyStatusMark status={judgeWorkerKey(key, now)} /> },
         { header: "Scopes", cell: ({ scopes }) => <Scopes scopes={scopes} /> },
         { header: "System Emails", cell: ({ allMailboxes, _count }) => (allMailboxes ? "All" : _count.mailboxes) },
-        { header: "Last used", cell: ({ lastUsedAt }) => time(lastUsedAt, "Never") },
+        { header: "Networks", cell: ({ networks }) => <NetworkList networks={networks} most={2} /> },
+        {
+          header: "Last used",
+          cell: ({ lastUsedAt, lastUsedAddress }) => (
+            <>
+              <span className="block">{time(lastUsedAt, "Never")}</span>
+              {lastUsedAddress && <span className="block font-mono text-xs text-ink-muted">{lastUsedAddress}</span>}
+            </>
+          ),
+        },
         {
           header: "Expires",
           cell: ({ expiresAt, revokedAt }) => (revokedAt === null ? time(expiresAt, "Never") : "–"),
-        },
-        {
-          header: "Issued",
-          cell: (key) => <Issued {...key} issuedAt={time(key.createdAt, "")} />,
-          className: "sm:min-w-44",
         },
         {
           header: "Revoke",
@@ -68,10 +76,12 @@ export function WorkerKeyList({ keys, timeZone, path, isRevocable }: WorkerKeyLi
   );
 }
 
-function Name({ name, prefix }: ListedWorkerKey) {
+function Name({ name, prefix, href }: ListedWorkerKey & { href: string }) {
   return (
     <>
-      <span className="block font-medium">{name}</span>
+      <Link href={href} prefetch={false} className="link block font-medium">
+        {name}
+      </Link>
       <span className="block font-mono text-xs whitespace-nowrap text-ink-muted">{prefix}…</span>
     </>
   );
@@ -84,14 +94,5 @@ function Scopes({ scopes }: { scopes: readonly string[] }) {
         <li key={scope}>{scope}</li>
       ))}
     </ul>
-  );
-}
-
-function Issued({ createdByEmail, issuedAt }: ListedWorkerKey & { issuedAt: React.ReactNode }) {
-  return (
-    <>
-      <span className="block">{issuedAt}</span>
-      <span className="block text-xs text-ink-muted">by {createdByEmail}</span>
-    </>
   );
 }

@@ -1,5 +1,8 @@
+import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { forecastWords, judgeNearness } from "@/components/grant/forecast-words";
 import { Countdown } from "@/components/ui/countdown";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { HalfView } from "@/lib/system-email/view";
 
 type GrantCellProps = {
@@ -34,13 +37,16 @@ function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
       ) : (
         <>
           <span className="font-mono text-xs">{grant.resourceOwner}</span>
-          {grant.problem === null ? (
+          {grant.problem === null && grant.isConfigRefused ? (
+            <span className="text-xs text-warning">not renewed: the provider refuses the IdP Config</span>
+          ) : grant.problem === null ? (
             <span className="text-xs text-ink-muted">
               renews <Countdown to={grant.expiresAt} timeZone={timeZone} elapsed="at the next use" />
             </span>
           ) : (
             <span className="text-xs text-attention">{grant.problem}</span>
           )}
+          {grant.willDieOn && <End forecast={grant.willDieOn} timeZone={timeZone} />}
         </>
       )}
       {href && grant?.problem !== null && (
@@ -49,6 +55,28 @@ function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
         </Link>
       )}
     </div>
+  );
+}
+
+type EndProps = { forecast: NonNullable<NonNullable<HalfView["grant"]>["willDieOn"]>; timeZone: string };
+
+/** When the Grant ends by itself, if that is near. */
+function End({ forecast, timeZone }: EndProps) {
+  const now = new Date();
+  const nearness = judgeNearness(forecast, now);
+  if (nearness === "far") return null;
+  const words = (
+    <>
+      {forecast.at > now ? "ends " : "was to end "}
+      <RelativeTime at={forecast.at} timeZone={timeZone} now={now} />: {forecastWords[forecast.reason].brief}
+    </>
+  );
+  if (nearness === "near") return <span className="text-xs text-ink-muted">{words}</span>;
+  return (
+    <span className="flex items-start gap-1 text-xs font-medium text-warning">
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <span>{words}</span>
+    </span>
   );
 }
 

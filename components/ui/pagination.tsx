@@ -6,6 +6,8 @@ type PaginationProps = {
   from: number;
   to: number;
   total?: number | undefined;
+  /** There are more than the total, which nobody counted to the end. */
+  isTotalLeast?: boolean;
   /** What is counted, in the plural: "emails". */
   noun: string;
   previousHref?: string | undefined;
@@ -15,10 +17,10 @@ type PaginationProps = {
 const numbers = new Intl.NumberFormat("en-GB");
 
 /** Which rows these are, and the way to the others. */
-export function Pagination({ from, to, total, noun, previousHref, nextHref }: PaginationProps) {
-  const isWhole = from === 1 && to === total;
+export function Pagination({ from, to, total, isTotalLeast = false, noun, previousHref, nextHref }: PaginationProps) {
+  const isWhole = from === 1 && to === total && !isTotalLeast;
   const range = isWhole ? "" : `${numbers.format(from)}–${numbers.format(to)}`;
-  const count = total === undefined ? "" : `${isWhole ? "" : " of "}${numbers.format(total)}`;
+  const count = total === undefined ? "" : `${isWhole ? "" : " of "}${numbers.format(total)}${isTotalLeast ? "+" : ""}`;
   return (
     <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-3">
       <p className="text-xs text-ink-muted tabular-nums">

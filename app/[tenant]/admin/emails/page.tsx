@@ -26,7 +26,7 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
   const context = await requireTenant((await params).tenant);
   const sent = await searchParams;
   const query = systemEmailListSchema.parse(sent);
-  const { rows, total, pageSize } = await listSystemEmails(context, query);
+  const { rows, total, isTotalLeast, hasNext, pageSize } = await listSystemEmails(context, query);
   const deleted = await readDeletedEmail(context, sent.deleted);
   const listHref = `/${context.slug}/admin/emails`;
   const pageHref = (page: number) =>
@@ -75,9 +75,10 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
                 from={first + 1}
                 to={first + rows.length}
                 total={total}
+                isTotalLeast={isTotalLeast}
                 noun={total === 1 ? "email" : "emails"}
                 previousHref={query.page > 1 ? pageHref(query.page - 1) : undefined}
-                nextHref={first + rows.length < total ? pageHref(query.page + 1) : undefined}
+                nextHref={hasNext ? pageHref(query.page + 1) : undefined}
               />
             </>
           ) : (

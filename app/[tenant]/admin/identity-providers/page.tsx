@@ -2,11 +2,15 @@ import { Fingerprint } from "lucide-react";
 import type { Metadata } from "next";
 import { requireTenant } from "@/app/_server/require-tenant";
 import { IdpConfigTable } from "@/components/idp-config/idp-config-table";
+import { RefusalBanner } from "@/components/idp-config/refusal-banner";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { listIdpConfigs } from "@/lib/idp-config/list-idp-configs";
+import { listRefusals } from "@/lib/idp-config/list-refusals";
+import { mayDo } from "@/lib/tenancy/require-permission";
 
 export const metadata: Metadata = { title: "Identity Providers" };
 
@@ -19,6 +23,7 @@ type IdentityProvidersProps = {
 export default async function IdentityProvidersPage({ params, searchParams }: IdentityProvidersProps) {
   const context = await requireTenant((await params).tenant);
   const configs = await listIdpConfigs(context);
+  const refusals = await listRefusals(context);
   const admin = `/${context.slug}/admin`;
   return (
     <>
@@ -28,6 +33,16 @@ export default async function IdentityProvidersPage({ params, searchParams }: Id
         description="The IdP Configs of this helpdesk. One registration at the provider can serve all mailboxes of its directory."
       />
       {(await searchParams).deleted !== undefined && <Banner tone="success" title="The IdP Config was deleted" />}
+      {refusals.map((refusal) => (
+        <RefusalBanner
+          key={refusal.id}
+          refusal={refusal}
+          told={splitProviderWords(refusal.detail)}
+          mendHref={`${admin}/identity-providers/${refusal.id}`}
+          mayMend={mayDo(context, "idp_config:write")}
+          timeZone={context.timeZone}
+        />
+      ))}
       {configs.length === 0 ? (
         <EmptyState
           icon={<Fingerprint className="size-6" />}

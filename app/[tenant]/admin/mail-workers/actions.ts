@@ -13,7 +13,8 @@ import { succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 
 const tenantPlace = z.object({ tenant: z.string() });
-const keyPlace = z.object({ tenant: z.string(), workerKeyId: rowIdSchema });
+// A key is revoked from the list and from its own page, and that is where it leads back to.
+const keyPlace = z.object({ tenant: z.string(), workerKeyId: rowIdSchema, from: z.enum(["list", "key"]) });
 
 // Checkboxes send `scopes[]`, so that one of them is a list as well.
 const issueFormSchema = z.preprocess(
@@ -29,10 +30,11 @@ export async function issueKey(place: { tenant: string }, _state: IssueState, fo
     { place: tenantPlace, input: issueFormSchema },
     place,
     form,
-    async (context, { tenant }, { name, scopes, expiresOn, reach, systemEmailIds }) => {
+    async (context, { tenant }, { name, scopes, networks, expiresOn, reach, systemEmailIds }) => {
       const issued = await issueWorkerKey(context, {
         name,
         scopes,
+        networks,
         expiresAt: expiresOn,
         systemEmailIds: reach === "all" ? "all" : systemEmailIds,
       });
@@ -45,18 +47,23 @@ export async function issueKey(place: { tenant: string }, _state: IssueState, fo
   return answer.issued === undefined ? { step: "form", form: state } : { step: "issued", issued: answer.issued };
 }
 
-/** Revokes a Worker Key and goes back to the list. */
+/** Revokes a Worker Key and goes back to where that was asked for. */
 export async function revokeKey(
-  place: { tenant: string; workerKeyId: string },
+  place: z.infer<typeof keyPlace>,
   _state: FormState,
   form: FormData,
 ): Promise<FormState> {
-  return runAction({ place: keyPlace, input: z.object({}) }, place, form, async (context, { tenant, workerKeyId }) => {
-    const revoked = await revokeWorkerKey(context, workerKeyId);
-    if (!revoked.ok) return revoked;
-    revalidatePath(pathOf(tenant));
-    redirect(pathOf(tenant));
-  });
+  return runAction(
+    { place: keyPlace, input: z.object({}) },
+    place,
+    form,
+    async (context, { tenant, workerKeyId, from }) => {
+      const revoked = await revokeWorkerKey(context, workerKeyId);
+      if (!revoked.ok) return revoked;
+      revalidatePath(pathOf(tenant));
+      redirect(from === "list" ? pathOf(tenant) : `${pathOf(tenant)}/${workerKeyId}`);
+    },
+  );
 }
 
 function pathOf(tenant: string): string {

@@ -8,6 +8,7 @@ import { environment } from "@/lib/env";
 import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import type { UserContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { WorkerTabs } from "./worker-tabs";
 
 /** The Worker Keys of a tenant, as a page of their own and behind the dialog that revokes one. */
 export async function WorkerKeys({ context }: { context: UserContext }) {
@@ -27,6 +28,7 @@ export async function WorkerKeys({ context }: { context: UserContext }) {
         description="Programs that fetch and send this helpdesk's mail. Each signs in to Mailgrant with a Worker Key of its own."
         actions={mayWrite && keys.length > 0 && issueButton}
       />
+      <WorkerTabs path={path} />
       {keys.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="No Worker Key yet" action={mayWrite && issueButton}>
           A mail worker is the program that fetches and sends the helpdesk's mail. With a Worker Key it asks Mailgrant
@@ -36,7 +38,7 @@ export async function WorkerKeys({ context }: { context: UserContext }) {
       ) : (
         <WorkerKeyList keys={keys} timeZone={context.timeZone} path={path} isRevocable={mayWrite} />
       )}
-      <WorkerGuide publicUrl={environment().publicUrl} />
+      <WorkerGuide publicUrl={environment().publicUrl} issueHref={mayWrite ? `${path}/issue` : null} />
     </>
   );
 }

@@ -6,12 +6,14 @@ import { z } from "zod";
 import { runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
+import { removeClientCredential } from "@/lib/idp-config/remove-client-credential";
 import { saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
 import { editedIdpConfigSchema } from "@/lib/idp-config/schema";
 import { succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 
 const placeSchema = z.object({ tenant: z.string(), idpConfigId: rowIdSchema });
+const secretPlaceSchema = placeSchema.extend({ clientCredentialId: rowIdSchema });
 type IdpConfigPlace = z.infer<typeof placeSchema>;
 
 /** Saves an IdP Config without authorizing anything with it. */
@@ -34,5 +36,20 @@ export async function removeIdpConfig(place: IdpConfigPlace, _state: FormState, 
     const outcome = await deleteIdpConfig(context, parsed.idpConfigId);
     if (!outcome.ok) return outcome;
     redirect(`/${parsed.tenant}/admin/identity-providers?deleted`);
+  });
+}
+
+/** Forgets one client secret of an IdP Config. */
+export async function removeSecret(
+  place: z.infer<typeof secretPlaceSchema>,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return runAction({ place: secretPlaceSchema, input: z.object({}) }, place, form, async (context, parsed) => {
+    const { tenant, ...credential } = parsed;
+    const outcome = await removeClientCredential(context, credential);
+    if (!outcome.ok) return outcome;
+    revalidatePath(`/${tenant}/admin`, "layout");
+    redirect(`/${tenant}/admin/identity-providers/${credential.idpConfigId}`);
   });
 }

@@ -6,13 +6,17 @@ import { DeleteIdpConfig } from "@/components/idp-config/delete-idp-config";
 import { EditIdpConfigForm } from "@/components/idp-config/edit-idp-config-form";
 import { IdpConfigAside } from "@/components/idp-config/idp-config-aside";
 import { providerNames, valuesOfConfig } from "@/components/idp-config/idp-config-values";
+import { RefusalBanner } from "@/components/idp-config/refusal-banner";
+import { RemoveSecretDialog } from "@/components/idp-config/remove-secret-dialog";
 import { describeSecret } from "@/components/idp-config/secret-expiry";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import { listRefusals } from "@/lib/idp-config/list-refusals";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
-import { editIdpConfig, removeIdpConfig } from "./actions";
+import { editIdpConfig, removeIdpConfig, removeSecret } from "./actions";
 
 export const metadata: Metadata = { title: "IdP Config" };
 
@@ -21,7 +25,10 @@ type IdpConfigPageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** One IdP Config: its fields, its client secrets, and what uses it. `?delete` asks before it is deleted. */
+/**
+ * One IdP Config: its fields, its client secrets, and what uses it. `?delete` asks before it is deleted,
+ * `?remove=` before one of its client secrets is.
+ */
 export default async function IdpConfigPage({ params, searchParams }: IdpConfigPageProps) {
   const { tenant, idpConfigId } = await params;
   const context = await requireTenant(tenant);
@@ -32,6 +39,9 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
   const href = `${admin}/identity-providers/${config.id}`;
   const place = { tenant: context.slug, idpConfigId: config.id };
   const isReadOnly = !mayDo(context, "idp_config:write");
+  const query = await searchParams;
+  const [refusal] = await listRefusals(context, { idpConfigId: config.id });
+  const removed = isReadOnly ? undefined : config.clientCredentials.find((secret) => secret.id === query.remove);
   return (
     <>
       <PageHeader
@@ -43,6 +53,15 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
         ]}
         description={`IdP Config at ${providerNames[config.provider]}`}
       />
+      {refusal && (
+        <RefusalBanner
+          refusal={refusal}
+          told={splitProviderWords(refusal.detail)}
+          mendHref="#clientSecret"
+          mayMend={!isReadOnly}
+          timeZone={context.timeZone}
+        />
+      )}
       <FormLayout
         aside={
           <IdpConfigAside
@@ -52,6 +71,7 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
               href: `${admin}/emails/${emailId}/${half === "remote_mailbox" ? "remote-mailbox" : "outgoing-smtp"}/oauth2/idp-config`,
             }))}
             clientSecrets={config.clientCredentials}
+            removeHref={isReadOnly ? null : `${href}?remove=`}
             timeZone={context.timeZone}
           />
         }
@@ -84,7 +104,16 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
           )}
         </div>
       </FormLayout>
-      {!isReadOnly && (await searchParams).delete !== undefined && (
+      {removed && (
+        <RemoveSecretDialog
+          addedAt={removed.createdAt}
+          isProven={removed.provenAt !== null && removed.refusedAt === null}
+          closeHref={href}
+          action={removeSecret.bind(null, { ...place, clientCredentialId: removed.id })}
+          timeZone={context.timeZone}
+        />
+      )}
+      {!isReadOnly && query.delete !== undefined && (
         <DeleteIdpConfig name={config.name} closeHref={href} action={removeIdpConfig.bind(null, place)} />
       )}
     </>

@@ -5,7 +5,10 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { requireSession } from "@/app/_server/require-tenant";
 import { runAction } from "@/app/_server/run-action";
+import type { LinkState, MadeLink } from "@/components/grant/link-state";
 import type { FormState } from "@/components/ui/form-state";
+import { authorizationLinkFormSchema } from "@/lib/grant/authorization-link-schema";
+import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
 import { refreshNow } from "@/lib/grant/refresh-now";
 import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { type Departure, startAuthorization } from "@/lib/grant/start-authorization";
@@ -79,6 +82,24 @@ export async function reauthorize(
     });
     return departure.ok ? leave(parsed, departure.value) : departure;
   });
+}
+
+/** Makes an Authorization Link, on the Info tab. The link is in this one answer to the browser and nowhere else. */
+export async function makeLink(
+  place: DialogPlace & { idpConfigId: string },
+  _state: LinkState,
+  form: FormData,
+): Promise<LinkState> {
+  const answer: { made?: MadeLink } = {};
+  const declared = { place: placeSchema.extend({ idpConfigId: rowIdSchema }), input: authorizationLinkFormSchema };
+  const state = await runAction(declared, place, form, async (context, { emailId, half, idpConfigId }, input) => {
+    const request = { systemEmailId: emailId, half, idpConfigId, ...input };
+    const created = await createAuthorizationLink(context, request);
+    if (!created.ok) return created;
+    answer.made = { url: created.value.url.reveal(), expiresAt: created.value.expiresAt };
+    return succeed({ message: "The link is made." });
+  });
+  return answer.made === undefined ? { step: "form", form: state } : { step: "made", made: answer.made };
 }
 
 /** Revoke and delete, confirmed; what became of the Grant at the provider is told on the IdP Config tab. */

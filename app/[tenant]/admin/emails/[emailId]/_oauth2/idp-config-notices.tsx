@@ -1,12 +1,16 @@
 import { AuthorizationFailure } from "@/components/grant/authorization-failure";
 import { RevocationBanner } from "@/components/grant/revocation-banner";
+import { RefusalBanner } from "@/components/idp-config/refusal-banner";
 import { Banner } from "@/components/ui/banner";
 import type { ExplainedAuthorization } from "@/lib/grant/explain-authorization";
 import type { GrantView } from "@/lib/grant/get-grant";
+import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { RevokedGrant } from "@/lib/grant/revoke-grants";
 import type { IdpConfigView } from "@/lib/idp-config/get-idp-config";
+import type { Refusal } from "@/lib/idp-config/list-refusals";
 import type { ProviderName } from "@/lib/providers/presets";
 import type { UserContext } from "@/lib/tenancy/context";
+import { mayDo } from "@/lib/tenancy/require-permission";
 
 type IdpConfigNoticesProps = {
   context: UserContext;
@@ -15,6 +19,7 @@ type IdpConfigNoticesProps = {
   ended: ExplainedAuthorization | null;
   grant: GrantView | null;
   config: IdpConfigView | null;
+  refusal: Refusal | undefined;
   linkedIdpConfigId: string | null;
   isSaved: boolean;
   revoked: RevokedGrant["atProvider"] | undefined;
@@ -22,7 +27,7 @@ type IdpConfigNoticesProps = {
 
 /** What is to be known before the form is filled in: how an authorization ended, and what a change touches. */
 export function IdpConfigNotices(props: IdpConfigNoticesProps) {
-  const { context, address, provider, ended, grant, config, linkedIdpConfigId, isSaved, revoked } = props;
+  const { context, address, provider, ended, grant, config, refusal, linkedIdpConfigId, isSaved, revoked } = props;
   const isOther = grant !== null && grant.standing === null && config?.id !== linkedIdpConfigId;
   const others = config === null ? 0 : new Set(config.usedBy.map(({ address: used }) => used)).size;
   return (
@@ -30,6 +35,15 @@ export function IdpConfigNotices(props: IdpConfigNoticesProps) {
       {isSaved && <Banner tone="success" title="Saved, not authorized yet" />}
       {revoked && <RevocationBanner atProvider={revoked} provider={provider} />}
       {ended && <Ending ended={ended} address={address} grant={grant} timeZone={context.timeZone} />}
+      {refusal && (
+        <RefusalBanner
+          refusal={refusal}
+          told={splitProviderWords(refusal.detail)}
+          mendHref={`/${context.slug}/admin/identity-providers/${refusal.id}`}
+          mayMend={mayDo(context, "idp_config:write")}
+          timeZone={context.timeZone}
+        />
+      )}
       {isOther && (
         <Banner tone="info" title={`${address} goes on with “${grant.idpConfig.name}”`}>
           The present authorization keeps working until Submit with this IdP Config has succeeded.

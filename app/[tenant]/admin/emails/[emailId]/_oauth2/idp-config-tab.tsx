@@ -9,6 +9,7 @@ import { explainAuthorization } from "@/lib/grant/explain-authorization";
 import { callbackEndpoint } from "@/lib/grant/provider-client";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import { listIdpConfigs } from "@/lib/idp-config/list-idp-configs";
+import { listRefusals } from "@/lib/idp-config/list-refusals";
 import { entraPermissions, portalGuides, suggestedAppName } from "@/lib/providers/portal-steps";
 import { presets } from "@/lib/providers/presets";
 import { type Half, rowIdSchema } from "@/lib/system-email/schema";
@@ -46,6 +47,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
         });
   const wantedId = query.config ?? ended?.idpConfigId ?? idpConfigId ?? "new";
   const config = choices.some(({ id }) => id === wantedId) ? await getIdpConfig(context, wantedId) : null;
+  const [refusal] = config === null ? [] : await listRefusals(context, { idpConfigId: config.id });
   const isReadOnly = !mayDo(context, "idp_config:write");
   const names = choices.map(({ name }) => name);
   return (
@@ -58,6 +60,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
           ended={ended}
           grant={grant}
           config={config}
+          refusal={refusal}
           linkedIdpConfigId={idpConfigId}
           isSaved={query.saved !== undefined}
           revoked={query.revoked}

@@ -1,8 +1,10 @@
 import { redirect } from "next/navigation";
 import { TokenActions } from "@/components/grant/token-actions";
 import { TokenDetails } from "@/components/grant/token-details";
+import { RefusalBanner } from "@/components/idp-config/refusal-banner";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
+import { listRefusals } from "@/lib/idp-config/list-refusals";
 import type { Half } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { reauthorize, refreshToken, revokeGrant } from "./actions";
@@ -15,15 +17,32 @@ export async function TokenTab({ params, searchParams, half }: DialogTabProps & 
   if (grant === null) redirect(dialogHref(place, "idp-config"));
   const href = dialogHref(place, "token");
   const isWriter = mayDo(context, "grant:write");
+  const [refusal] = await listRefusals(context, { idpConfigId: grant.idpConfig.id });
+  const idpConfigHref = `/${context.slug}/admin/identity-providers/${grant.idpConfig.id}`;
   const isRevoking = isWriter && (await searchParams).revoke !== undefined;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+      {refusal && (
+        <RefusalBanner
+          refusal={refusal}
+          told={splitProviderWords(refusal.detail)}
+          mendHref={idpConfigHref}
+          mayMend={mayDo(context, "idp_config:write")}
+          timeZone={context.timeZone}
+        />
+      )}
       <TokenDetails
         grant={grant}
         told={{
           standing: grant.standing && splitProviderWords(grant.standing.message),
-          lastFailure: grant.lastFailure && splitProviderWords(grant.lastFailure.detail),
+          // What stops the whole IdP Config is told once.
+          lastFailure:
+            grant.lastFailure && grant.lastFailure.detail !== refusal?.detail
+              ? splitProviderWords(grant.lastFailure.detail)
+              : null,
         }}
+        isConfigRefused={refusal !== undefined}
+        idpConfigHref={idpConfigHref}
         timeZone={context.timeZone}
       />
       {isWriter && (

@@ -25,7 +25,7 @@ export default async function RevokeWorkerKeyPage({
     <>
       <WorkerKeys context={context} />
       <RevokeKeyDialog
-        action={revokeKey.bind(null, { tenant, workerKeyId })}
+        action={revokeKey.bind(null, { tenant, workerKeyId, from: "list" })}
         name={key.name}
         prefix={key.prefix}
         reach={key.allMailboxes ? "all" : key._count.mailboxes}
