@@ -7,10 +7,18 @@ import { fail, type Result } from "@/lib/result";
 import { addMemberCommand } from "./mailgrant/add-member";
 import type { Answer, Command } from "./mailgrant/command";
 import { createTenantCommand } from "./mailgrant/create-tenant";
+import { deleteTenantCommand } from "./mailgrant/delete-tenant";
 import { issueWorkerKeyCommand } from "./mailgrant/issue-worker-key";
+import { rotateKeysCommand } from "./mailgrant/rotate-keys";
 import { StartError } from "./start-error.mjs";
 
-const commands: readonly Command[] = [createTenantCommand, addMemberCommand, issueWorkerKeyCommand];
+const commands: readonly Command[] = [
+  createTenantCommand,
+  deleteTenantCommand,
+  addMemberCommand,
+  issueWorkerKeyCommand,
+  rotateKeysCommand,
+];
 
 type Release = () => Promise<void>;
 type CommandFailure = { code: Failure["code"] | "cannot_start" | "internal"; message: string };

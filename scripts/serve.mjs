@@ -1,15 +1,19 @@
 // The web server as a process of its own, started by scripts/start.mjs: node scripts/serve.mjs HOST PORT
 // Says "ready" when it answers. Ends by SIGTERM once the requests that are under way are answered, and when the
 // process that started it is gone.
+import { randomUUID } from "node:crypto";
 import http from "node:http";
 import next from "next";
+import { clientAddressFinder } from "./client-address.mjs";
 import { root } from "./prepare.mjs";
+import { refuseOddPath } from "./refuse-odd-path.mjs";
 
 const [hostname = "127.0.0.1", port = "3000"] = process.argv.slice(2);
 
 // Shorter than what supervisors allow before they end a process by force.
 const patienceMs = 8_000;
 
+const findClientAddress = clientAddressFinder(process.env.TRUSTED_PROXIES);
 const server = http.createServer();
 // Ctrl-C reaches the whole group; the parent ends this one first and the database after it.
 process.on("SIGINT", () => undefined);
@@ -20,6 +24,13 @@ const app = next({ dev: false, dir: root, hostname, port: Number(port), httpServ
 await app.prepare();
 const handle = app.getRequestHandler();
 server.on("request", (request, response) => {
+  // Never what came from outside under these names: limits, networks of Worker Keys and records depend on them.
+  request.headers["x-request-id"] = randomUUID();
+  request.headers["x-client-address"] = findClientAddress(
+    request.socket.remoteAddress,
+    request.headers["x-forwarded-for"],
+  );
+  if (refuseOddPath(request, response)) return;
   handle(request, response).catch((error) => {
     console.error(error);
     response.statusCode = 500;
@@ -56,8 +67,10 @@ function askOnce() {
   });
 }
 
+/** Takes no more connections, and closes each that is there as soon as it is idle. */
 function stop() {
+  globalThis.mailgrantIsStopping = true;
   server.close(() => process.exit(0));
-  server.closeIdleConnections();
+  setInterval(() => server.closeIdleConnections(), 50);
   setTimeout(() => process.exit(0), patienceMs).unref();
 }

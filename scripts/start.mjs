@@ -9,11 +9,12 @@ import { prepare, refuseOldNode, root } from "./prepare.mjs";
 import { StartError } from "./start-error.mjs";
 
 /**
- * Prepares the checkout, then starts the embedded database (unless `env` has a DATABASE_URL) and the web server.
- * `onLine` gets each line of our own; `childOutput` says where that of the two processes goes.
+ * Prepares the checkout, then starts the embedded database (unless `env` has a DATABASE_URL) and what the role asks
+ * for: the web server, the jobs, or both. `onLine` gets each line of our own; `childOutput` says where that of the
+ * processes goes.
  *
- * Returns the address, `stop()`, which ends the web server and then the database, and `broken`, which resolves with
- * a sentence when one of them ended by itself (the other has been stopped then). Throws StartError when it cannot start,
+ * Returns the address, `stop()`, which ends the web server and the jobs and then the database, and `broken`, which
+ * resolves with a sentence when one of them ended by itself (the others have been stopped then). Throws StartError when it cannot start,
  * and what `signal` was aborted with when that happens while it prepares.
  *
  * @param {{ env?: Record<string, string | undefined>, onLine?: (line: string) => void, childOutput?: "inherit" | "ignore" | number, signal?: AbortSignal }} options
@@ -28,42 +29,68 @@ export async function startMailgrant({
   const { env, isEmbedded } = completeEnvironment(given, root);
   // Before preparing, which would build anew under the running server.
   if (isEmbedded && (await isDatabaseInUse(env.DATA_DIR))) throw folderInUse(env.DATA_DIR);
+  const role = env.MAILGRANT_ROLE ?? "all";
+  if (isEmbedded && (role === "web" || role === "jobs")) throw embeddedIsForOne(role);
   env.HOST ??= "127.0.0.1";
   env.PORT ??= "3000";
   env.PUBLIC_URL ??= `http://localhost:${env.PORT}`;
-  await prepare({ build: true, write: byLine(onLine), signal });
+  await prepare({ build: role !== "jobs", write: byLine(onLine), signal });
   signal?.throwIfAborted();
 
   const childEnv = { ...env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
-  // Both at once, since each takes about as long as the other; the web server waits for the database to answer.
+  // All at once, since each takes about as long as the others, which wait for the database to answer.
   const startingDatabase = isEmbedded ? startDatabase(childEnv, childOutput) : Promise.resolve(null);
-  const options = { env: childEnv, title: "The web server", stdout: childOutput, unless: startingDatabase };
-  const startingServer = startChild("serve.mjs", [env.HOST, env.PORT], options);
+  const options = { env: childEnv, stdout: childOutput, unless: startingDatabase };
+  const parts = [
+    ...(role === "jobs" ? [] : [{ title: "The web server", script: "serve.mjs", args: [env.HOST, env.PORT] }]),
+    ...(role === "web" ? [] : [{ title: "The jobs process", script: "jobs.ts", args: [], isTypeScript: true }]),
+  ];
+  const starting = parts.map(({ script, args, ...part }) => startChild(script, args, { ...options, ...part }));
   // Awaited below, after the database, whose reason for not starting is the one to tell.
-  startingServer.catch(() => undefined);
+  for (const child of starting) child.catch(() => undefined);
   const database = await startingDatabase;
-  const server = await startingServer.catch(async (error) => {
+  const children = await allOrNone(starting).catch(async (error) => {
     await database?.stop();
     throw error;
   });
 
   let stopping;
   const stop = () => {
-    stopping ??= server.stop().then(() => database?.stop());
+    stopping ??= Promise.all(children.map((child) => child.stop())).then(() => database?.stop());
     return stopping;
   };
-  const broken = Promise.race([
-    server.ended.then((code) => `The web server ended by itself (${describeExit(code)}).`),
-    ...(database === null
-      ? []
-      : [database.ended.then((code) => `The database ended by itself (${describeExit(code)}).`)]),
-  ]).then(async (sentence) => {
+  const named = [
+    ...children.map((child, index) => ({ child, title: parts[index]?.title })),
+    ...(database === null ? [] : [{ child: database, title: "The database" }]),
+  ];
+  const broken = Promise.race(
+    named.map(({ child, title }) => child.ended.then((code) => `${title} ended by itself (${describeExit(code)}).`)),
+  ).then(async (sentence) => {
     if (stopping !== undefined) return new Promise(() => undefined);
     await stop();
     return sentence;
   });
-  onLine(`Mailgrant is ready at ${env.PUBLIC_URL}`);
+  onLine(role === "jobs" ? "Mailgrant's jobs are running" : `Mailgrant is ready at ${env.PUBLIC_URL}`);
   return { url: env.PUBLIC_URL, stop, broken };
+}
+
+/** The children once all of them are ready; when one fails the others are stopped and its error is thrown. */
+async function allOrNone(starting) {
+  const outcomes = starting.map((child) => child.catch((error) => ({ error })));
+  const first = await Promise.race([
+    Promise.all(outcomes),
+    ...outcomes.map((outcome) => outcome.then((child) => ("error" in child ? [child] : new Promise(() => undefined)))),
+  ]);
+  const failed = first.find((child) => "error" in child);
+  if (failed === undefined) return first;
+  await Promise.all(outcomes.map(async (outcome) => (await outcome).stop?.()));
+  throw failed.error;
+}
+
+function embeddedIsForOne(role) {
+  return new StartError(
+    `MAILGRANT_ROLE is ${role}, which needs a DATABASE_URL: the embedded database belongs to one start, which runs both the web server and the jobs. Set DATABASE_URL to a PostgreSQL that all of them share, or leave MAILGRANT_ROLE out.`,
+  );
 }
 
 function describeExit(code) {

@@ -43,6 +43,7 @@ const steps = [
   vitestStep("embedded", "Tests on the embedded database", []),
   vitestStep("postgres", "Tests on PostgreSQL", ["postgresql"]),
   { name: "build", title: "Build", act: (write) => prepare({ build: true, write }) },
+  { ...vitestStep("processes", "Tests of several processes", ["postgresql"]), needs: "build" },
   {
     name: "e2e",
     title: "Journeys in a browser",
@@ -154,7 +155,7 @@ async function succeeds(act, add) {
 /** The environment without what the operator set for the product, so that a test run never reaches their database. */
 function cleanEnvironment() {
   const product =
-    /^(DATABASE_URL|AUTH_SECRET|PUBLIC_URL|HOST|PORT|DATA_DIR|SIGN_UP|NODE_ENV|MAILGRANT_.*|.*_SMTP_URL)$/;
+    /^(DATABASE_URL|AUTH_SECRET|PUBLIC_URL|HOST|PORT|JOBS_PORT|DATA_DIR|SIGN_UP|NODE_ENV|METRICS_TOKEN|TRUSTED_PROXIES|MAILGRANT_.*|OTEL_.*|.*_SMTP_URL)$/;
   const kept = Object.entries(process.env).filter(([name]) => !product.test(name));
   return { ...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" };
 }

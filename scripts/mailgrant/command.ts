@@ -3,7 +3,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 
 /** What a command says when it succeeded: fields for scripts, a sentence for people. */
-export type Answer = { fields: Record<string, string>; sentence: string };
+export type Answer = { fields: Record<string, string | number | readonly string[]>; sentence: string };
 
 /** The options as they were typed, without their dashes. `password` is what standard input held, if the command line said so. */
 export type Given = { options: Record<string, string | undefined>; password: string | undefined };
