@@ -16,6 +16,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "processes",
+          include: ["tests/integration/processes/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "embedded",
           include: ["tests/integration/database/**/*.test.ts"],
           globalSetup: ["tests/integration/database/set-up-embedded.ts"],

@@ -3,6 +3,7 @@ import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { type AuthorizedTenant, issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
 import { openPage, test } from "./fixtures";
 import { fillPath, findPageIds, listAdminPages, type PageIds } from "./pages";
+import { addTriedWebhook } from "./webhook-endpoint";
 
 /** The victim's tenant, and the tenant of an admin who knows all of the victim's ids. */
 let victim: AuthorizedTenant;
@@ -13,10 +14,12 @@ let page: Page;
 test.beforeAll(async ({ browser, stage, traffic }) => {
   const theirs = await openPage(browser, stage, traffic);
   victim = await setUpAuthorizedTenant(theirs, stage, "victim");
+  await addTriedWebhook(theirs, "victim");
   victimIds = await findPageIds(stage, "victim");
   await theirs.close();
   page = await openPage(browser, stage, traffic);
   own = await setUpAuthorizedTenant(page, stage, "curious");
+  await addTriedWebhook(page, "curious");
 });
 test.afterAll(() => page.close());
 
@@ -31,7 +34,15 @@ async function read(request: APIRequestContext, url: string): Promise<{ status: 
   return { status: answer.status(), text };
 }
 
-const missingIds = () => ({ emailId: randomUUID(), idpConfigId: randomUUID(), workerKeyId: randomUUID() });
+const ofRows = ["emailId", "idpConfigId", "workerKeyId", "endpointId", "deliveryId"] as const;
+
+const missingIds = () => ({
+  emailId: randomUUID(),
+  idpConfigId: randomUUID(),
+  workerKeyId: randomUUID(),
+  endpointId: randomUUID(),
+  deliveryId: randomUUID(),
+});
 
 test("every page of another tenant is the 404 of a tenant that does not exist", async () => {
   const pages = listAdminPages();
@@ -87,6 +98,12 @@ const forms: { path: string; press: string }[] = [
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox/oauth2/token", press: "Re-authorize" },
   { path: "[tenant]/admin/identity-providers/[idpConfigId]", press: "Save" },
   { path: "[tenant]/admin/mail-workers/[workerKeyId]/revoke", press: "Revoke fetcher" },
+  { path: "[tenant]/admin/mail-workers/[workerKeyId]?revoke", press: "Revoke fetcher" },
+  { path: "[tenant]/admin/mail-workers/webhooks/[endpointId]", press: "Save Changes" },
+  { path: "[tenant]/admin/mail-workers/webhooks/[endpointId]", press: "Rotate secret" },
+  { path: "[tenant]/admin/mail-workers/webhooks/[endpointId]?delete", press: "Delete" },
+  { path: "[tenant]/admin/mail-workers/webhooks/[endpointId]/deliveries", press: "Send a test" },
+  { path: "[tenant]/admin/mail-workers/webhooks/[endpointId]/deliveries/[deliveryId]", press: "Replay" },
 ];
 for (const { path, press } of forms) {
   test(`an action gets another tenant's ids as the same 404: ${path} ${press}`, async ({ stage }) => {
@@ -100,12 +117,11 @@ for (const { path, press } of forms) {
         const body = route.request().postData();
         if (route.request().method() !== "POST" || body === null) return route.continue();
         let forged = body;
-        for (const name of ["emailId", "idpConfigId", "workerKeyId"] as const)
-          forged = forged.replaceAll(ownIds[name], ids[name]);
+        for (const name of ofRows) forged = forged.replaceAll(ownIds[name], ids[name]);
         expect(forged, "the action names what it acts on").not.toBe(body);
         return route.continue({ postData: forged });
       });
-      if (press.startsWith("Delete")) await page.getByLabel("Type the name to confirm").fill("support@acme.test");
+      if (press.startsWith("Delete ")) await page.getByLabel("Type the name to confirm").fill("support@acme.test");
       if (press === "Send a test email") await page.getByLabel("Send to").fill("support@acme.test");
       const answered = page.waitForResponse((response) => response.request().method() === "POST");
       await page.getByRole("button", { name: press, exact: true }).click();

@@ -4,7 +4,14 @@ import { queryEmbedded } from "./query-embedded";
 import type { Stage } from "./stage";
 
 /** The ids of what a tenant has, by the name that they have in the paths of pages. */
-export type PageIds = { tenant: string; emailId: string; idpConfigId: string; workerKeyId: string };
+export type PageIds = {
+  tenant: string;
+  emailId: string;
+  idpConfigId: string;
+  workerKeyId: string;
+  endpointId: string;
+  deliveryId: string;
+};
 
 /** Every page of the Admin Panel that there is, as its folder says, for example `[tenant]/admin/emails/[emailId]/account`. */
 export function listAdminPages(): string[] {
@@ -36,5 +43,7 @@ export async function findPageIds(stage: Stage, slug: string): Promise<PageIds> 
     emailId: await first("system_emails"),
     idpConfigId: await first("idp_configs"),
     workerKeyId: await first("worker_keys"),
+    endpointId: await first("webhook_endpoints"),
+    deliveryId: await first("webhook_deliveries"),
   };
 }

@@ -52,6 +52,9 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     PORT: String(port),
     PUBLIC_URL: url,
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
+    // One key makes ten thousand calls in a minute here.
+    MAILGRANT_RATE_LIMIT_PER_KEY: "1000000",
+    MAILGRANT_RATE_LIMIT_PER_TENANT: "1000000",
     NODE_EXTRA_CA_CERTS: certificates.certificateAuthorityPath,
   };
   const printed: string[] = [];

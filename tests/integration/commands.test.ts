@@ -87,13 +87,16 @@ describe("npm run mailgrant", () => {
     const member = ["member", "add", "--tenant", "acme", "--email", "b@acme.test", "--role", "viewer"];
     const added = await run("mailgrant.mjs", [...member, "--password-stdin", "--json"], {}, "correct horse battery\n");
     const issue = ["worker-key", "issue", "--name", "fetcher", "--scopes", "credentials:read,mailboxes:read", "--json"];
-    const issued = await run("mailgrant.mjs", [...issue, "--tenant", "acme"]);
+    const limits = ["--networks", "10.0.0.0/8,192.0.2.7", "--expires-on", "2099-12-31"];
+    const issued = await run("mailgrant.mjs", [...issue, "--tenant", "acme", ...limits]);
     const foreign = await run("mailgrant.mjs", [...issue, "--tenant", "nobody"]);
+    const wrong = await run("mailgrant.mjs", [...issue, "--tenant", "acme", "--networks", "10.0.0.0/8,everywhere"]);
     await database.stop();
     expect(JSON.parse(added.stdout)).toMatchObject({ email: "b@acme.test", role: "viewer" });
     expect(JSON.parse(issued.stdout)).toEqual({ id: expect.any(String), key: expect.stringMatching(/^mgw_/) });
     expect(foreign.exitCode).toBe(1);
     expect(JSON.parse(foreign.stdout)).toMatchObject({ error: { code: "not_found" } });
+    expect(JSON.parse(wrong.stdout).error.message).toContain("--networks: “everywhere” is neither");
   });
 
   test("answers a command line that is not one with the usage, and starts nothing", async () => {

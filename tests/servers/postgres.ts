@@ -12,6 +12,10 @@ export interface Postgres {
   /** A connection string for the superuser `postgres`; loopback only, no password. */
   url(databaseName: string): string;
   createDatabase(name: string): Promise<void>;
+  /** Ends the server as its operator would (`fast`: connections are told) or as a crash would (`immediate`). */
+  halt(mode: "fast" | "immediate"): Promise<void>;
+  /** Starts it again on the same port, with the same data, and waits until it answers. */
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -33,8 +37,11 @@ export async function createProductDatabase(postgres: Postgres): Promise<string>
 const installations = "/usr/lib/postgresql";
 const attempts = 5;
 
-/** Makes a cluster in a temporary folder and starts it, without waiting for the disk (fsync off): its data is worth nothing. */
-export async function startPostgres(): Promise<Postgres> {
+/** For data that is worth nothing: the server does not wait for the disk. */
+const carelessSettings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/** Makes a cluster in a temporary folder and starts it, without waiting for the disk unless `settings` say otherwise. */
+export async function startPostgres(settings: readonly string[] = carelessSettings): Promise<Postgres> {
   const programs = findPostgresPrograms();
   if (!programs) throw new Error("PostgreSQL is not installed.");
   const directory = createTemporaryDirectory("postgres");
@@ -65,34 +72,38 @@ export async function startPostgres(): Promise<Postgres> {
 
   for (let attempt = 1; ; attempt += 1) {
     const [port = 0] = await findFreePorts(1);
-    const settings = [
-      "fsync=off",
-      "synchronous_commit=off",
-      "full_page_writes=off",
-      "listen_addresses=127.0.0.1",
-      "max_connections=200",
-    ];
-    const server = startOwnedProcess({
-      command: path.join(programs, "postgres"),
-      arguments: [
-        "-D",
-        data,
-        "-p",
-        String(port),
-        "-k",
-        directory.path,
-        ...settings.flatMap((setting) => ["-c", setting]),
-      ],
-      runAs: user.name,
-      outputPath,
-    });
+    const allSettings = ["listen_addresses=127.0.0.1", "max_connections=200", ...settings];
+    const launch = () =>
+      startOwnedProcess({
+        command: path.join(programs, "postgres"),
+        arguments: [
+          "-D",
+          data,
+          "-p",
+          String(port),
+          "-k",
+          directory.path,
+          ...allSettings.flatMap((setting) => ["-c", setting]),
+        ],
+        runAs: user.name,
+        outputPath,
+      });
     const url = (databaseName: string) => `postgresql://postgres@127.0.0.1:${port}/${databaseName}`;
+    let server = launch();
     if (await waitUntilReady(server, url("postgres"))) {
-      const stop = async () => {
-        await server.end("SIGQUIT");
-        directory.remove();
+      return {
+        url,
+        createDatabase: (name) => createDatabase(url("postgres"), name),
+        halt: (mode) => server.end(mode === "fast" ? "SIGINT" : "SIGQUIT"),
+        resume: async () => {
+          server = launch();
+          if (!(await waitUntilReady(server, url("postgres")))) throw new Error("PostgreSQL did not start again.");
+        },
+        stop: async () => {
+          await server.end("SIGQUIT");
+          directory.remove();
+        },
       };
-      return { url, createDatabase: (name) => createDatabase(url("postgres"), name), stop };
     }
     await server.end("SIGKILL");
     if (attempt === attempts) throw new Error(`PostgreSQL did not start: ${readFileSync(outputPath, "utf8")}`);

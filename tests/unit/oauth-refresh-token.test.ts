@@ -1,9 +1,12 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createGuardedFetch } from "@/lib/egress/guarded-fetch";
 import { parseEgressPolicy } from "@/lib/egress/policy";
 import type { ProviderClient } from "@/lib/oauth/provider-client";
 import { refreshToken } from "@/lib/oauth/refresh-token";
 import { revokeToken } from "@/lib/oauth/revoke-token";
+import { tryClientSecrets } from "@/lib/oauth/try-client-secrets";
+import { fail } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import { type AnsweringServer, startAnsweringServer } from "../servers/answering-server";
 
@@ -40,6 +43,7 @@ const question = (clientSecrets = ["secret-of-today"]) => ({
   fetch,
   clock: () => new Date("2026-11-22T09:00:00Z"),
   deadlineMs: 2000,
+  totalDeadlineMs: 4000,
 });
 const fresh = { access_token: "new", token_type: "Bearer", expires_in: 3600 };
 const secretsAsked = () => server.requests.map(({ form }) => form.get("client_secret"));
@@ -86,6 +90,20 @@ describe("a refresh", () => {
       body: { error: "invalid_client", error_codes: [form.get("client_secret") === "new" ? 7000215 : 7000222] },
     }));
     expect(await refreshToken(question(["new", "old"]))).toMatchObject({ failure: { code: "client_secret_wrong" } });
+  });
+
+  test("gives all client secrets together one deadline, and asks with none that there is no time for", async () => {
+    const remaining: number[] = [];
+    const refuseSlowly = async (_clientSecret: Secret, remainingMs: number) => {
+      remaining.push(remainingMs);
+      await wait(80);
+      return fail({ error: "invalid_client", description: "" });
+    };
+    const secrets = ["one", "two", "three", "four", "five"].map((value) => new Secret(value));
+    const { outcome } = await tryClientSecrets(secrets, refuseSlowly, 300);
+    expect(outcome).toMatchObject({ ok: false, failure: { error: "deadline_passed" } });
+    expect(remaining.length).toBeLessThan(5);
+    expect(remaining).toEqual(remaining.toSorted((one, other) => other - one));
   });
 
   test("fails without a question to the provider when there is no secret at all", async () => {

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { beginAuthorization } from "@/lib/grant/begin-authorization";
+import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
 import { getAccessToken } from "@/lib/grant/get-access-token";
 import { getAuthorizationOutcome } from "@/lib/grant/get-authorization-outcome";
 import { getGrant } from "@/lib/grant/get-grant";
@@ -11,12 +11,29 @@ import { submitIdpConfig } from "@/lib/grant/submit-idp-config";
 import { chooseIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import { removeClientCredential } from "@/lib/idp-config/remove-client-credential";
 import { saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
+import { saveClientCredential } from "@/lib/idp-config/save-client-credential";
 import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import { oauth2InfoSchema, saveOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
+import type { WorkerContext } from "@/lib/mail-worker/authenticate-worker";
+import { changeMailbox } from "@/lib/mail-worker/change-mailbox";
+import { deleteMailbox } from "@/lib/mail-worker/delete-mailbox";
+import { deleteManagedIdpConfig } from "@/lib/mail-worker/delete-managed-idp-config";
+import { endLease } from "@/lib/mail-worker/end-lease";
+import { getWorkerKey } from "@/lib/mail-worker/get-worker-key";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
+import { takeLeasesSchema } from "@/lib/mail-worker/lease-contract";
+import { leaseId } from "@/lib/mail-worker/lease-id";
+import { listCredentialReads } from "@/lib/mail-worker/list-credential-reads";
 import { readCredentials } from "@/lib/mail-worker/read-credentials";
+import { readCredentialsBatch } from "@/lib/mail-worker/read-credentials-batch";
+import { renewLease } from "@/lib/mail-worker/renew-lease";
+import { reportSchema } from "@/lib/mail-worker/report-contract";
+import { reportReply } from "@/lib/mail-worker/report-reply";
 import { revokeWorkerKey } from "@/lib/mail-worker/revoke-worker-key";
+import { changeManagedIdpConfig } from "@/lib/mail-worker/save-managed-idp-config";
+import { takeLeases } from "@/lib/mail-worker/take-leases";
 import { deleteSystemEmail } from "@/lib/system-email/delete-system-email";
 import { getSystemEmail } from "@/lib/system-email/get-system-email";
 import { saveAccount } from "@/lib/system-email/save-account";
@@ -26,10 +43,26 @@ import { outgoingSmtpSchema, remoteMailboxSchema } from "@/lib/system-email/sche
 import type { UserContext } from "@/lib/tenancy/context";
 import { sendTestEmail } from "@/lib/verification/send-test-email";
 import { verifyHalf } from "@/lib/verification/verify-half";
+import { deleteWebhookEndpoint } from "@/lib/webhook/delete-webhook-endpoint";
+import { getWebhookDelivery } from "@/lib/webhook/get-webhook-delivery";
+import { getWebhookEndpoint } from "@/lib/webhook/get-webhook-endpoint";
+import { listWebhookDeliveries } from "@/lib/webhook/list-webhook-deliveries";
+import { replayWebhookDelivery } from "@/lib/webhook/replay-webhook-delivery";
+import { rotateWebhookSecret } from "@/lib/webhook/rotate-webhook-secret";
+import { saveWebhookEndpoint } from "@/lib/webhook/save-webhook-endpoint";
+import { sendTestWebhook } from "@/lib/webhook/send-test-webhook";
 import type { EntraProvider } from "@/tests/servers/entra-provider";
+import { asWorker } from "./as-worker";
 import { type Place, practiceConfig } from "./authorized-email";
 
-export type Ids = { systemEmailId: string; idpConfigId: string; outcomeId: string; workerKeyId: string };
+export type Ids = {
+  systemEmailId: string;
+  idpConfigId: string;
+  outcomeId: string;
+  workerKeyId: string;
+  webhookEndpointId: string;
+  webhookDeliveryId: string;
+};
 export type Act = (context: UserContext, ids: Ids, own: Place, provider: EntraProvider) => Promise<unknown>;
 
 const half = "remote_mailbox";
@@ -55,10 +88,23 @@ const outgoingSmtp = outgoingSmtpSchema.parse({
 const confirmed = { isConfirmed: true };
 const account = { address: "taken.over@acme.test", name: "Taken over", mailboxType: "user", notes: "" } as const;
 const nobody = () => undefined;
+const report = { protocol: "imap", stage: "authentication", outcome: "failed", raw: "a1 NO AUTHENTICATE failed." };
+const webhookEndpoint = {
+  url: "https://taken.over.example.com/",
+  description: "Taken over",
+  eventTypes: ["mailbox.deleted" as const],
+  enabled: true,
+};
 
 function submitted(provider: EntraProvider) {
   const { config, credential } = practiceConfig(provider);
   return { half, config, credential, act: "save", confirmed: ["idpConfig"], sessionId: "browser" } as const;
+}
+
+/** A Mail Worker of the tenant. A viewer's stands for one whose key lacks the scope. */
+async function asWorkerOf(context: UserContext): Promise<WorkerContext> {
+  const worker = await asWorker(context);
+  return context.actor.role === "viewer" ? { ...worker, scopes: [] } : worker;
 }
 
 /** Every act that takes an id of a tenant's row. Those that only look are named `get…`, `list…` or `read…`. */
@@ -103,6 +149,22 @@ export const acts: Record<string, Act> = {
   startAuthorization: (context, { systemEmailId }, { idpConfigId }) =>
     startAuthorization(context, { systemEmailId, idpConfigId, half, sessionId: "browser" }),
   deleteIdpConfig: (context, { idpConfigId }) => deleteIdpConfig(context, idpConfigId),
+  saveClientCredential: (context, { idpConfigId }) =>
+    saveClientCredential(context, idpConfigId, { clientSecret: "another~secret", secretExpiresOn: null }),
+  removeClientCredential: async (context, { idpConfigId, systemEmailId }) =>
+    removeClientCredential(context, { idpConfigId, clientCredentialId: systemEmailId }),
+  "createAuthorizationLink for their System Email": (context, { systemEmailId }, { idpConfigId }) =>
+    createAuthorizationLink(context, { systemEmailId, half, idpConfigId, expiresInHours: 1 }),
+  "createAuthorizationLink by their IdP Config": (context, { idpConfigId }, { systemEmailId }) =>
+    createAuthorizationLink(context, { systemEmailId, half, idpConfigId, expiresInHours: 1 }),
+  changeMailbox: (context, { systemEmailId }) =>
+    changeMailbox(context, systemEmailId, { name: "Taken over", confirm: [] }),
+  "changeMailbox to their IdP Config": (context, { idpConfigId }, { systemEmailId }) =>
+    changeMailbox(context, systemEmailId, { incoming: { idpConfigId }, confirm: [] }),
+  deleteMailbox: (context, { systemEmailId }) => deleteMailbox(context, systemEmailId),
+  changeManagedIdpConfig: (context, { idpConfigId }) =>
+    changeManagedIdpConfig(context, idpConfigId, { name: "Taken over", isDraft: false, confirm: [] }),
+  deleteManagedIdpConfig: (context, { idpConfigId }) => deleteManagedIdpConfig(context, idpConfigId),
   issueWorkerKey: (context, { systemEmailId }) =>
     issueWorkerKey(context, {
       name: "mine",
@@ -111,10 +173,41 @@ export const acts: Record<string, Act> = {
       systemEmailIds: [systemEmailId],
     }),
   revokeWorkerKey: (context, { workerKeyId }) => revokeWorkerKey(context, workerKeyId),
-  readCredentials: (context, { systemEmailId }) => {
-    const actor = { type: "worker_key" as const, id: randomUUID(), label: "ours", isManager: false };
-    const worker = { ...context, actor, scopes: ["credentials:read"], systemEmailIds: null };
-    return readCredentials(worker, systemEmailId, { minValidSeconds: 0 });
+  getWorkerKey: (context, { workerKeyId }) => getWorkerKey(context, workerKeyId),
+  "listCredentialReads by their Worker Key": (context, { workerKeyId }) =>
+    listCredentialReads(context, { workerKeyId, mailbox: "" }),
+  "listCredentialReads of their System Email": (context, { systemEmailId }) =>
+    listCredentialReads(context, { systemEmailId }),
+  readCredentials: async (context, { systemEmailId }) =>
+    readCredentials(await asWorker(context), systemEmailId, { minValidSeconds: 0 }),
+  readCredentialsBatch: async (context, { systemEmailId }) => {
+    const batch = await readCredentialsBatch(await asWorker(context), {
+      mailboxIds: [systemEmailId],
+      minValidSeconds: 0,
+      deadlineMs: 1000,
+    });
+    // An answer names the id that was asked for.
+    return JSON.parse(JSON.stringify(batch).replaceAll(systemEmailId, "asked for"));
   },
+  takeLeases: async (context, { systemEmailId }) =>
+    takeLeases(await asWorkerOf(context), takeLeasesSchema.parse({ mailboxIds: [systemEmailId] })),
+  renewLease: async (context, { systemEmailId }) =>
+    renewLease(await asWorkerOf(context), leaseId(systemEmailId, 1), { leaseSeconds: 60 }),
+  endLease: async (context, { systemEmailId }) =>
+    endLease(await asWorkerOf(context), leaseId(systemEmailId, 1), { outcome: "released" }),
+  reportReply: async (context, { systemEmailId }) =>
+    reportReply(await asWorkerOf(context), systemEmailId, reportSchema.parse(report)),
+  getWebhookEndpoint: (context, { webhookEndpointId }) => getWebhookEndpoint(context, webhookEndpointId),
+  saveWebhookEndpoint: (context, { webhookEndpointId }) =>
+    saveWebhookEndpoint(context, webhookEndpointId, webhookEndpoint),
+  rotateWebhookSecret: (context, { webhookEndpointId }) => rotateWebhookSecret(context, webhookEndpointId),
+  sendTestWebhook: (context, { webhookEndpointId }) => sendTestWebhook(context, webhookEndpointId),
+  deleteWebhookEndpoint: (context, { webhookEndpointId }) => deleteWebhookEndpoint(context, webhookEndpointId),
+  listWebhookDeliveries: (context, { webhookEndpointId, webhookDeliveryId }) =>
+    listWebhookDeliveries(context, webhookEndpointId, { limit: 10, cursor: webhookDeliveryId }),
+  getWebhookDelivery: (context, { webhookEndpointId, webhookDeliveryId }) =>
+    getWebhookDelivery(context, { endpointId: webhookEndpointId, deliveryId: webhookDeliveryId }),
+  replayWebhookDelivery: (context, { webhookEndpointId, webhookDeliveryId }) =>
+    replayWebhookDelivery(context, { endpointId: webhookEndpointId, deliveryId: webhookDeliveryId }),
   listAuditEvents: (context, { systemEmailId }) => listAuditEvents(context, { page: 1, subjectId: systemEmailId }),
 };

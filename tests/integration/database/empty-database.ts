@@ -12,12 +12,13 @@ import { embeddedAddress } from "@/scripts/embedded-address.mjs";
 
 /**
  * A migrated database without a tenant, of the kind that the run is on, for a test file that must not share one.
- * To be called before anything reads the environment; answers how to end it.
+ * To be called before anything reads the environment; answers how to end it. `migrationsDir` holds fewer of the
+ * migrations, for the database of an older release.
  */
-export async function useEmptyDatabase(): Promise<() => Promise<void>> {
+export async function useEmptyDatabase(migrationsDir?: string): Promise<() => Promise<void>> {
   const shared = new URL(inject("environment").DATABASE_URL ?? "");
   const stop = shared.searchParams.has("host") ? await startEmbedded() : await createDatabase(shared);
-  await migrate();
+  await migrate(migrationsDir);
   return async () => {
     await disconnect();
     await stop();

@@ -8,6 +8,7 @@ import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-pr
 import { acts, type Ids } from "./acts";
 import { callbackUrl, expectSuccess, newAuthorizedPlace, type Place } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
+import { newWebhookRows } from "./webhook-rows";
 
 let provider: EntraProvider;
 let acme: UserContext;
@@ -28,7 +29,12 @@ beforeAll(async () => {
     systemEmailIds: "all",
   });
   const outcome = await inTenant(globex, (db) => db.authorizationOutcome.findFirstOrThrow());
-  foreign = { ...foreignPlace, outcomeId: outcome.id, workerKeyId: expectSuccess(key).id };
+  foreign = {
+    ...foreignPlace,
+    outcomeId: outcome.id,
+    workerKeyId: expectSuccess(key).id,
+    ...(await newWebhookRows(globex)),
+  };
 });
 afterAll(async () => {
   await provider.stop();
@@ -41,6 +47,7 @@ async function everythingOf({ context }: Place): Promise<unknown> {
     emails: await db.systemEmail.findMany({ include: { remoteMailbox: true, outgoingSmtp: true, grants: true } }),
     configs: await db.idpConfig.findMany({ include: { clientCredentials: true } }),
     keys: await db.workerKey.findMany(),
+    webhooks: await db.webhookEndpoint.findMany({ include: { deliveries: true } }),
     pending: await db.pendingAuthorization.findMany(),
     verifications: await db.verification.findMany(),
     events: await db.auditEvent.findMany(),
@@ -54,6 +61,8 @@ describe("another tenant's id is answered like an id that does not exist, and to
       idpConfigId: randomUUID(),
       outcomeId: randomUUID(),
       workerKeyId: randomUUID(),
+      webhookEndpointId: randomUUID(),
+      webhookDeliveryId: randomUUID(),
     };
     const before = await everythingOf(foreignPlace);
     const [toForeign, toMissing] = [await act(acme, foreign, own, provider), await act(acme, missing, own, provider)];

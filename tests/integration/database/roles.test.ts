@@ -9,15 +9,18 @@ import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-pr
 import { acts } from "./acts";
 import { callbackUrl, newAuthorizedPlace, type Place } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
+import { newWebhookRows } from "./webhook-rows";
 
 let provider: EntraProvider;
 let place: Place;
 let viewer: UserContext;
+let webhook: Awaited<ReturnType<typeof newWebhookRows>>;
 
 beforeAll(async () => {
   provider = await startEntraProvider({ redirectUris: [callbackUrl] });
   const owner = await newTenantContext();
   place = await newAuthorizedPlace(owner, provider);
+  webhook = await newWebhookRows(owner);
   viewer = { ...owner, actor: { ...owner.actor, role: "viewer" } };
 });
 afterAll(async () => {
@@ -35,13 +38,14 @@ async function everything(): Promise<unknown> {
     emails: await db.systemEmail.findMany({ include: { remoteMailbox: true, outgoingSmtp: true, grants: true } }),
     configs: await db.idpConfig.findMany({ include: { clientCredentials: true } }),
     keys: await db.workerKey.findMany(),
+    webhooks: await db.webhookEndpoint.findMany({ include: { deliveries: true } }),
     pending: await db.pendingAuthorization.findMany(),
     events: await db.auditEvent.findMany(),
   }));
 }
 
 describe("a viewer", () => {
-  const ids = () => ({ ...place, outcomeId: randomUUID(), workerKeyId: randomUUID() });
+  const ids = () => ({ ...place, ...webhook, outcomeId: randomUUID(), workerKeyId: randomUUID() });
 
   test.each(changes)("is refused before anything happens: %s", async (_name, act) => {
     const before = await everything();

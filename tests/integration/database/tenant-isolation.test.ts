@@ -1,12 +1,15 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
 import { connections, type Database, disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { recordEvent } from "@/lib/event/record-event";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import type { UserContext } from "@/lib/tenancy/context";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
-import { callbackUrl, goToProvider, newAuthorizedPlace } from "./authorized-email";
+import { callbackUrl, expectSuccess, goToProvider, newAuthorizedPlace } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
+import { newWebhookRows } from "./webhook-rows";
 
 let provider: EntraProvider;
 beforeAll(async () => {
@@ -35,6 +38,14 @@ describe("row-level security", () => {
       workerKeys: db.workerKey.findMany(),
       workerKeyMailboxes: db.workerKeyMailbox.findMany(),
       auditEvents: db.auditEvent.findMany(),
+      authorizationLinks: db.authorizationLink.findMany(),
+      credentialReads: db.credentialRead.findMany(),
+      idempotencyKeys: db.idempotencyKey.findMany(),
+      fetchStates: db.fetchState.findMany(),
+      eventCounters: db.eventCounter.findMany(),
+      events: db.event.findMany(),
+      webhookEndpoints: db.webhookEndpoint.findMany(),
+      webhookDeliveries: db.webhookDelivery.findMany(),
     });
     const tables = await inTenant(acme, async (db) => {
       const queries = everything(db);
@@ -105,17 +116,35 @@ const tablesOfTenants = `SELECT c.relname FROM pg_class c JOIN pg_attribute a ON
 async function fillEveryTable(context: UserContext): Promise<void> {
   const place = await newAuthorizedPlace(context, provider);
   await goToProvider(place);
-  const { systemEmailId } = place;
-  await issueWorkerKey(context, {
+  const { systemEmailId, idpConfigId } = place;
+  const key = await issueWorkerKey(context, {
     name: "one",
     scopes: ["mailboxes:read"],
     expiresAt: null,
     systemEmailIds: [systemEmailId],
   });
+  const { id: workerKeyId } = expectSuccess(key);
+  await newWebhookRows(context);
   const { tenantId } = context;
   const at = new Date();
   const checked = { half: "remote_mailbox", protocol: "imap", isHealthy: true, stages: [], configVersion: 1 } as const;
-  await inTenant(context, (db) =>
-    db.verification.create({ data: { tenantId, systemEmailId, ...checked, startedAt: at, finishedAt: at } }),
-  );
+  await inTenant(context, async (db) => {
+    await db.verification.create({ data: { tenantId, systemEmailId, ...checked, startedAt: at, finishedAt: at } });
+    await db.authorizationLink.create({
+      data: {
+        tenantId,
+        systemEmailId,
+        idpConfigId,
+        half: "remote_mailbox",
+        tokenHash: randomUUID(),
+        createdByLabel: "test",
+        expiresAt: at,
+      },
+    });
+    await db.credentialRead.create({
+      data: { tenantId, workerKeyId, address: "192.0.2.7", systemEmailIds: [systemEmailId], requestId: "test" },
+    });
+    await db.idempotencyKey.create({ data: { tenantId, workerKeyId, key: "once", requestHash: "test" } });
+    await recordEvent(db, context, { type: "mailbox.created", systemEmailId });
+  });
 }

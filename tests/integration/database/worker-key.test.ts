@@ -36,8 +36,12 @@ async function addSystemEmail(context: TenantContext, address: string): Promise<
   return created.value.id;
 }
 
-function present(key: string, scope: "mailboxes:read" | "credentials:read" = "credentials:read") {
-  return authenticateWorker(`Bearer ${key}`, { scope, address: "192.0.2.7", requestId: "test" });
+function present(
+  key: string,
+  scope: "mailboxes:read" | "credentials:read" = "credentials:read",
+  address = "192.0.2.7",
+) {
+  return authenticateWorker(`Bearer ${key}`, { scope, address, requestId: "test" });
 }
 
 async function signedIn(key: string): Promise<WorkerContext> {
@@ -57,7 +61,40 @@ test("an issued key leads to its tenant, and its use is noted", async () => {
     value: { tenantId: context.tenantId, actor: { type: "worker_key", id, label: "fetcher" }, systemEmailIds: null },
   });
   const [listed] = await listWorkerKeys(context);
-  expect(listed).toMatchObject({ id, lastUsedAt: expect.any(Date), createdByEmail: context.actor.label });
+  expect(listed).toMatchObject({
+    id,
+    lastUsedAt: expect.any(Date),
+    lastUsedAddress: "192.0.2.7",
+    createdByEmail: context.actor.label,
+  });
+});
+
+test("a key's use is noted at most every 30 seconds, so that a busy worker does not write at every read", async () => {
+  const context = await newTenantContext();
+  const { id, key } = await issue(context);
+  const lastUse = async () => (await listWorkerKeys(context))[0];
+  await present(key);
+  const noted = await lastUse();
+  await present(key, "mailboxes:read", "192.0.2.8");
+  expect(await lastUse()).toEqual(noted);
+  const longAgo = new Date(Date.now() - 31_000);
+  await inTenant(context, (db) => db.workerKey.update({ where: { id }, data: { lastUsedAt: longAgo } }));
+  await present(key, "mailboxes:read", "::ffff:192.0.2.9");
+  expect(await lastUse()).toMatchObject({ lastUsedAddress: "192.0.2.9" });
+});
+
+test("a key that is bound to networks is refused elsewhere, and its use from there is not noted", async () => {
+  const context = await newTenantContext();
+  const { key } = await issue(context, { networks: ["10.1.0.0/16", "2001:db8::/32", "192.0.2.7"] });
+  for (const address of ["10.2.0.1", "2001:db9::1", "192.0.2.8", "unknown", "10.1.0.1, 192.0.2.8", ""]) {
+    expect(await present(key, "mailboxes:read", address), address).toMatchObject({
+      failure: { code: "forbidden_network", message: expect.stringContaining(address) },
+    });
+  }
+  expect((await listWorkerKeys(context))[0]).toMatchObject({ lastUsedAt: null, lastUsedAddress: null });
+  for (const address of ["10.1.255.255", "::ffff:10.1.0.1", "2001:db8:0:0::1", "192.0.2.7"]) {
+    expect(await present(key, "mailboxes:read", address), address).toMatchObject({ ok: true });
+  }
 });
 
 test("of a key only a hash and its start are stored", async () => {

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { expect } from "@playwright/test";
+import { operations } from "@/lib/mail-worker/contract";
+import { createTenant, runCommand, test } from "./fixtures";
+import { callRest, type RestAnswer } from "./rest-call";
+
+let url: string;
+let key: string;
+
+test.beforeAll(({ stage }) => {
+  url = stage.url;
+  createTenant(stage, "rest");
+  const options = ["--tenant", "rest", "--name", "everything", "--scopes", scopes, "--json"];
+  key = JSON.parse(runCommand(stage, ["worker-key", "issue", ...options])).key;
+});
+
+const scopes = "mailboxes:read,credentials:read,leases:write,reports:write,events:read,manage";
+
+function call(
+  method: string,
+  path: string,
+  { body, headers = {} }: { body?: string | Buffer; headers?: Record<string, string> } = {},
+): Promise<RestAnswer> {
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const sent = { authorization: `Bearer ${key}`, ...type, ...headers };
+  return callRest(url, { method, path: `/api/v1${path}`, headers: sent, body });
+}
+
+function expectProblem(answer: RestAnswer, status: number, code: string): void {
+  expect(answer.status, answer.text).toBe(status);
+  expect(answer.headers["content-type"]).toBe("application/problem+json");
+  expect(JSON.parse(answer.text)).toMatchObject({ status, code, requestId: answer.headers["x-request-id"] });
+}
+
+test("every path of the contract has a route, and answers a method that it does not know with those that it does", async () => {
+  const paths = new Map<string, string[]>();
+  for (const { path: operationPath, method } of Object.values(operations)) {
+    paths.set(operationPath, [...(paths.get(operationPath) ?? []), method]);
+  }
+  expect(new Set([...paths.keys()])).toEqual(new Set(listRoutes().filter((route) => route !== "/openapi.json")));
+  for (const [contractPath, known] of paths) {
+    const address = contractPath.replaceAll(/\{\w+\}/g, randomUUID());
+    const allow = [...known, ...(known.includes("GET") ? ["HEAD"] : []), "OPTIONS"].toSorted().join(", ");
+    for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((name) => !known.includes(name))) {
+      const answer = await call(method, address);
+      expectProblem(answer, 405, "method_not_allowed");
+      expect(answer.headers.allow).toBe(allow);
+    }
+    const options = await call("OPTIONS", address);
+    expect([options.status, options.headers.allow]).toEqual([204, allow]);
+  }
+});
+
+/** The folders of app/api/v1 that have a route, as the contract writes paths. */
+function listRoutes(): string[] {
+  const root = "app/api/v1";
+  return readdirSync(root, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "route.ts" && !file.startsWith("[...path]"))
+    .map((file) => `/${path.dirname(file)}`.replaceAll(/\[(\w+)\]/g, "{$1}"));
+}
+
+test("an answer names its request, says what is left of the limit, and is not to be kept", async () => {
+  const answer = await call("GET", "/events");
+  expect(answer.status).toBe(200);
+  expect(answer.headers).toMatchObject({
+    "cache-control": "private, no-store",
+    "content-type": "application/json",
+    "x-request-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
+    "ratelimit-limit": expect.stringMatching(/^\d+$/),
+    "ratelimit-remaining": expect.stringMatching(/^\d+$/),
+    "ratelimit-reset": expect.stringMatching(/^\d+$/),
+  });
+  const refused = await call("GET", "/mailboxes", { headers: { authorization: "Basic Zm9vOmJhcg==" } });
+  expectProblem(refused, 401, "unauthenticated");
+  expect(refused.headers["www-authenticate"]).toBe('Bearer realm="mailgrant"');
+});
+
+test("HEAD is answered like GET, without the answer", async () => {
+  const [get, head] = [await call("GET", "/mailboxes"), await call("HEAD", "/mailboxes")];
+  expect([head.status, head.text]).toEqual([200, ""]);
+  expect(head.headers.etag).toBe(get.headers.etag);
+});
+
+test("a list that the caller has is not sent again until it changes", async () => {
+  const first = await call("GET", "/mailboxes");
+  const etag = first.headers.etag ?? "";
+  expect(first.headers["cache-control"]).toBe("private, no-cache");
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+    const again = await call("GET", "/mailboxes", { headers: { "if-none-match": known } });
+    expect([again.status, again.text, again.headers.etag]).toEqual([304, "", etag]);
+  }
+  await create("etag@acme.test");
+  const changed = await call("GET", "/mailboxes", { headers: { "if-none-match": etag } });
+  expect(changed.status).toBe(200);
+  expect(changed.headers.etag).not.toBe(etag);
+});
+
+function create(address: string, headers: Record<string, string> = {}): Promise<RestAnswer> {
+  return call("POST", "/mailboxes", { body: JSON.stringify({ address, name: address }), headers });
+}
+
+test("a write with an Idempotency-Key is carried out once", async () => {
+  const headers = { "idempotency-key": randomUUID() };
+  const first = await create("once@acme.test", headers);
+  const again = await create("once@acme.test", headers);
+  expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+  expect([first.headers["idempotent-replay"], again.headers["idempotent-replay"]]).toEqual([undefined, "true"]);
+  expectProblem(await create("twice@acme.test", headers), 422, "idempotency_key_reused");
+  // A refusal is an answer too, and comes again as it was.
+  const refusedKey = { "idempotency-key": randomUUID() };
+  const refused = await create("once@acme.test", refusedKey);
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect((await create("once@acme.test", refusedKey)).text).toBe(refused.text);
+  expectProblem(await create("x@acme.test", { "idempotency-key": "a b" }), 400, "invalid_request");
+});
+
+test("a body that is no JSON, too large, or cannot be stored is refused as what it is", async () => {
+  const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
+    call("POST", "/mailboxes", { body, headers });
+  const mailbox = (name: string) => `{"address":"a@acme.test","name":"${name}"}`;
+  expectProblem(await post("{"), 400, "invalid_request");
+  expectProblem(await post(""), 400, "invalid_request");
+  expectProblem(await post(Buffer.from([0x22, 0xff, 0x22])), 400, "invalid_request");
+  expectProblem(await post(mailbox("\\u0000")), 400, "invalid_request");
+  expectProblem(await post(mailbox("\\ud800")), 400, "invalid_request");
+  expectProblem(await post(mailbox("fine"), { "content-type": "text/plain" }), 415, "unsupported_media_type");
+  expectProblem(await post(mailbox("x".repeat(1024 * 1024))), 413, "too_large");
+  expectProblem(await call("GET", "/mailboxes?limit=1&limit=2"), 400, "invalid_request");
+  expectProblem(await call("GET", "/mailboxes?cursor=%00"), 400, "invalid_request");
+  expect((await post(mailbox("\\ud83e\\udd91 \\\\u0000"))).status).toBe(201);
+});
+
+test("a batch is reached by the colon in its path", async () => {
+  const answer = await call("POST", "/credentials:batch", { body: JSON.stringify({ mailboxIds: [randomUUID()] }) });
+  expect(answer.status, answer.text).toBe(200);
+  expect(JSON.parse(answer.text).data).toMatchObject([{ problem: { code: "not_found" } }]);
+});
+
+test("a path that does not exist is a problem document, whatever the method", async () => {
+  for (const method of ["GET", "POST", "DELETE"]) expectProblem(await call(method, "/no/such"), 404, "not_found");
+  for (const odd of ["/mailboxes/%ff", "/%zz", "/mailboxes/%"]) {
+    expectProblem(await call("GET", odd), 400, "invalid_request");
+  }
+});
