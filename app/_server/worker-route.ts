@@ -100,8 +100,7 @@ async function answer<Path, Query, Body, Answer>(
   const act = async () => {
     const outcome = await handle(context, input);
     if (!outcome.ok) return { reply: problemReply(outcome.failure, requestId), isFinal: !isRetryable(outcome.failure) };
-    const body = operation.answer === null ? null : JSON.stringify(operation.answer.parse(outcome.value));
-    return { reply: { status: operation.status, body }, isFinal: true };
+    return { reply: { status: operation.status, body: writeAnswer(operation, outcome.value) }, isFinal: true };
   };
 
   const idempotencyKey = request.headers.get("idempotency-key");
@@ -113,6 +112,14 @@ async function answer<Path, Query, Body, Answer>(
     return taggedReply(reply.body, request.headers.get("if-none-match"));
   }
   return reply;
+}
+
+/** The answer as JSON, once its schema has seen it or a sample of it; a strict schema leaves what it takes as it is. */
+function writeAnswer<Answer>(operation: Operation<unknown, unknown, unknown, Answer>, answer: Answer): string | null {
+  if (operation.answer === null) return null;
+  if (operation.sampleAnswer === undefined) return JSON.stringify(operation.answer.parse(answer));
+  operation.answer.parse(operation.sampleAnswer(answer));
+  return JSON.stringify(answer);
 }
 
 /** Path, query and body by the operation's schemas; every mistake is told at once. */

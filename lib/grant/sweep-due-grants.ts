@@ -98,9 +98,10 @@ class Sweep {
       await this.#pause(Promise.race(this.#underWay), patiencePollMs);
       return true;
     }
-    const { firstLeaseEndsInSeconds } = await lookAtDueGrants();
-    if (firstLeaseEndsInSeconds === null) return false;
-    await this.#pause(null, Math.min(patiencePollMs, Math.max(20, firstLeaseEndsInSeconds * 1000)));
+    const { dueCount, firstLeaseEndsInSeconds } = await lookAtDueGrants();
+    if (dueCount === 0) return false;
+    // Where no lease is seen, a colleague is taking them at this moment.
+    await this.#pause(null, Math.min(patiencePollMs, Math.max(20, (firstLeaseEndsInSeconds ?? 0) * 1000)));
     return true;
   }
 

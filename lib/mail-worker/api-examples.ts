@@ -103,9 +103,42 @@ const mailbox = {
   grant: { status: "active", expiresAt },
 };
 
+const settingsOfHalf = {
+  status: "enabled",
+  health: "healthy",
+  security: "tls",
+  grant: { status: "active", expiresAt, resourceOwner: "support@acme.test", willDieOn: null },
+};
+
+const mailboxSettings = {
+  id: mailboxId,
+  address: "support@acme.test",
+  name: "Acme Support",
+  type: "user",
+  configVersion: 7,
+  updatedAt: "2026-11-01T09:30:00.000Z",
+  incoming: {
+    ...settingsOfHalf,
+    host: "outlook.office365.com",
+    port: 993,
+    protocol: "imap",
+    folder: "INBOX",
+    authentication: "oauth2_microsoft",
+    fetch: { everyMinutes: 5, maxPerFetch: 30, afterFetch: { action: "archive", folder: "Processed" } },
+  },
+  outgoing: {
+    ...settingsOfHalf,
+    host: "smtp.office365.com",
+    port: 587,
+    security: "starttls",
+    authentication: "same_as_remote_mailbox",
+  },
+};
+
 /** What the document and the reference page show a call with; a test holds each against its schema. */
 export const examples: Partial<Record<OperationName, Example>> = {
   listMailboxes: { answer: { data: [mailbox], nextCursor: null } },
+  getMailbox: { answer: mailboxSettings },
   readCredentials: { answer: credentials },
   readCredentialsBatch: {
     body: { mailboxIds: [mailboxId, "b1d7…"], minValidSeconds: 300 },

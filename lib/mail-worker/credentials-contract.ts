@@ -17,7 +17,6 @@ export const credentialsQuerySchema = z.strictObject({
     .optional()
     .describe("Answers that half alone: the other one is null and cannot make the call fail."),
 });
-export type CredentialsQuery = z.infer<typeof credentialsQuerySchema>;
 
 const saslSchema = z.discriminatedUnion("mechanism", [
   z.strictObject({ mechanism: z.literal("XOAUTH2"), username: z.string(), accessToken: z.string() }),
@@ -114,5 +113,6 @@ export const credentialsOperations = {
     status: 200,
     isRead: true,
     points: 10,
+    sampleAnswer: ({ data }) => ({ data: data.slice(0, 20) }),
   }),
 };

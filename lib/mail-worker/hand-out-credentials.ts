@@ -4,8 +4,9 @@ import { metrics } from "@/lib/metrics/metrics";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
-import { type Composed, type CredentialsFailure, composeCredentials, providerOfMailbox } from "./compose-credentials";
+import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
+import { type CredentialsFailure, type Explained, explainObstacle, providerOfMailbox } from "./explain-obstacle";
 import { type MailboxFacts, readMailboxFacts } from "./read-mailbox-facts";
 
 export type HandedOut = Result<Credentials, CredentialsFailure>;
@@ -47,7 +48,8 @@ export async function handOutCredentials(
   return answers;
 }
 
-type Read = { facts: MailboxFacts; answer: Composed };
+type Answer = { kind: "credentials"; credentials: Credentials } | Explained;
+type Read = { facts: MailboxFacts; answer: Answer };
 
 async function read(
   context: WorkerContext,
@@ -56,7 +58,16 @@ async function read(
 ): Promise<Map<string, Read>> {
   if (rowIds.length === 0) return new Map();
   const mailboxes = await readMailboxFacts(context, rowIds, wish);
-  return new Map(mailboxes.map((facts) => [facts.id, { facts, answer: composeCredentials(facts, context.vault) }]));
+  return new Map(
+    mailboxes.map((facts): [string, Read] => {
+      const { id, obstacle } = facts;
+      const answer: Answer =
+        obstacle === null
+          ? { kind: "credentials", credentials: composeCredentials(facts, context.vault) }
+          : explainObstacle(facts, obstacle);
+      return [id, { facts, answer }];
+    }),
+  );
 }
 
 /** Refreshes what does not last, and reads those anew that were refreshed in time. */
@@ -91,7 +102,7 @@ async function refreshStale(
 
 async function refresh(
   context: WorkerContext,
-  answer: Composed,
+  answer: Answer,
   { isUrgent }: { isUrgent: boolean },
 ): Promise<CredentialsFailure | null> {
   if (answer.kind !== "stale") return null;
@@ -129,7 +140,7 @@ const endedAlready = {
   facts: { retryAfterSeconds: "60" },
 } as const;
 
-function toHandedOut(answer: Composed | undefined): HandedOut {
+function toHandedOut(answer: Answer | undefined): HandedOut {
   switch (answer?.kind) {
     case "credentials":
       return succeed(answer.credentials);

@@ -23,6 +23,8 @@ export type Operation<Path = unknown, Query = unknown, Body = unknown, Answer = 
   isRead?: boolean;
   /** Answers of it may be asked for again by ETag. */
   hasETag?: boolean;
+  /** The part of a large answer that is checked against the schema at each call; tests check whole ones. */
+  sampleAnswer?(answer: Answer): Answer;
   /** How many requests it counts as in the rate limits; 1 where it says nothing. */
   points?: number;
 };

@@ -1,7 +1,7 @@
 import type { Result } from "@/lib/result";
 import type { WorkerContext } from "./authenticate-worker";
-import type { CredentialsFailure } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
+import type { CredentialsFailure } from "./explain-obstacle";
 import { handOutCredentials } from "./hand-out-credentials";
 
 /**

@@ -1,3 +1,5 @@
+import { hideAddresses } from "./hide-addresses";
+
 /**
  * Sends spans to `endpoint` by OTLP over HTTP (OpenTelemetry Protocol 1.x, `/v1/traces` is added) under the name
  * `service`. Answers what sends the rest and ends it. Loaded when it is asked for only, since most run without it.
@@ -12,6 +14,7 @@ export async function startTracing(endpoint: string, service: string): Promise<(
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": service }),
     spanProcessors: [
+      hideAddresses,
       new BatchSpanProcessor(new OTLPTraceExporter({ url: new URL("v1/traces", withSlash(endpoint)).href })),
     ],
   });

@@ -83,7 +83,7 @@ function findMistake({ status, text, headers }: RestAnswer, secrets: readonly st
   if (/v1\.[\w-]{1,32}\.[\w-]{40,}/.test(text)) return "It holds a sealed value";
   if (/\bat .*\.(ts|js|mjs):\d+/.test(text) || text.includes("PrismaClient")) return "It tells of the inside";
   const isProblem = headers["content-type"]?.startsWith("application/problem+json") === true;
-  if (isProblem && JSON.parse(text).status !== status) return "The problem document has another status";
+  if (isProblem && text !== "" && JSON.parse(text).status !== status) return "The problem document has another status";
   return null;
 }
 

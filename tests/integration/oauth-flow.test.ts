@@ -122,7 +122,15 @@ function registrationWith(fault: ClientFault): Situation {
 function refresh(client: ProviderClient, token: Secret | null, clientSecrets = [helpdeskClientSecret]) {
   if (token === null) throw new Error("There is no refresh token.");
   const secrets = clientSecrets.map((value) => new Secret(value));
-  return refreshToken({ client, clientSecrets: secrets, refreshToken: token, fetch, clock, deadlineMs, totalDeadlineMs: 2 * deadlineMs });
+  return refreshToken({
+    client,
+    clientSecrets: secrets,
+    refreshToken: token,
+    fetch,
+    clock,
+    deadlineMs,
+    totalDeadlineMs: 2 * deadlineMs,
+  });
 }
 
 describe("an authorization at an Entra-like provider", () => {

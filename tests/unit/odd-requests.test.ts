@@ -6,15 +6,22 @@ describe("the proxy's headers are on", () => {
   const [matcher = ""] = config.matcher;
   const isMatched = (path: string) => new RegExp(`^${matcher}$`).test(path);
 
-  test.each(["/", "/acme/admin/emails", "/api/v1/mailboxes", "/icon.svgx/admin", "/_next/staticx", "/_next/image"])(
-    "%s",
-    (path) => {
-      expect(isMatched(path)).toBe(true);
-    },
-  );
+  test.each([
+    "/",
+    "/acme/admin/emails",
+    "/api/oauth2/callback",
+    "/docs/api",
+    "/authorize/a",
+    "/icon.svgx/admin",
+    "/_next/staticx",
+    "/_next/image",
+  ])("%s", (path) => {
+    expect(isMatched(path)).toBe(true);
+  });
 
-  test("everything but the files of the build", () => {
-    expect(["/_next/static/chunks/a.js", "/icon.svg"].filter(isMatched)).toEqual([]);
+  test("everything but the files of the build, the REST API, and what supervisors ask", () => {
+    const others = ["/_next/static/chunks/a.js", "/icon.svg", "/api/v1/mailboxes", "/api/health/live", "/metrics"];
+    expect(others.filter(isMatched)).toEqual([]);
   });
 });
 

@@ -343,31 +343,40 @@ CREATE FUNCTION "token_lasts"(g grants, wanted_seconds INTEGER) RETURNS BOOLEAN 
     make_interval(secs => wanted_seconds), GREATEST(g.access_token_expires_at - g.issued_at, interval '0') / 2), false)
 $$;
 
--- What it takes to hand out the credentials of mailboxes. "isReady" says of each whether that may be done at once, and
--- those for which it may are recorded as handed out; for the others the caller finds out why not, and asks again after
--- a refresh. `wanted_protocol` (imap, pop3 or smtp) asks for that half alone. Notes, too, that the Grants are in use, at
--- most once an hour each: what is in use is refreshed before it expires. `margin_seconds` is how long before.
+-- What lib/grant/standing.ts judges of a half that has an IdP Config chosen and perhaps a Grant.
+CREATE FUNCTION "half_facts"(chosen_config UUID, strict_matching BOOLEAN, c idp_configs, g grants) RETURNS JSON
+LANGUAGE sql STABLE AS $$
+  SELECT json_build_object(
+    'idpConfigId', chosen_config, 'strictMatching', strict_matching,
+    'idpConfig', CASE WHEN c.id IS NOT NULL THEN json_build_object(
+      'name', c.name, 'enabled', c.enabled, 'configSignature', c.config_signature) END,
+    'grant', CASE WHEN g.id IS NOT NULL THEN json_build_object(
+      'id', g.id, 'version', g.version, 'status', g.status, 'idpConfigId', g.idp_config_id,
+      'configSignature', g.config_signature, 'authorizedAddress', g.authorized_address,
+      'resourceOwner', g.resource_owner, 'strictMatching', g.strict_matching, 'failureDetail', g.failure_detail) END)
+$$;
+
+-- What it takes to hand out the credentials of mailboxes. Of each either everything is there that is handed out, and
+-- that is recorded by the same statement, or "obstacle": what the caller finds out from why not, as JSON, to refresh
+-- where that helps and ask again. `wanted_protocol` (imap, pop3 or smtp) asks for that half alone. Notes, too, that the
+-- Grants are in use, at most once an hour each: what is in use is refreshed before it expires. `margin_seconds` is how
+-- long before.
 CREATE FUNCTION "read_mailboxes"(
   of_tenant UUID, mailbox_ids UUID[], by_worker_key UUID, from_address TEXT, for_request TEXT, margin_seconds INTEGER,
   wanted_seconds INTEGER, wanted_protocol TEXT
 ) RETURNS TABLE (
-  "isReady" BOOLEAN, "isIncomingWanted" BOOLEAN, "isOutgoingWanted" BOOLEAN,
-  "isIncomingReady" BOOLEAN, "isOutgoingReady" BOOLEAN,
+  "obstacle" JSON, "isIncomingWanted" BOOLEAN, "isOutgoingWanted" BOOLEAN,
   "id" UUID, "address" TEXT, "mailboxType" TEXT, "configVersion" INTEGER,
   "protocol" TEXT, "folder" TEXT, "fetchEveryMinutes" INTEGER, "maxPerFetch" INTEGER, "afterFetchAction" TEXT,
   "archiveFolder" TEXT,
-  "incomingStatus" TEXT, "incomingHost" TEXT, "incomingPort" INTEGER, "incomingSecurity" TEXT, "incomingAuthentication" TEXT,
-  "incomingIdpConfigId" UUID, "incomingStrictMatching" BOOLEAN, "incomingBasicUsername" TEXT, "incomingBasicPasswordSealed" TEXT,
-  "incomingIdpConfigName" TEXT, "incomingIdpConfigEnabled" BOOLEAN, "incomingIdpConfigSignature" TEXT,
-  "outgoingStatus" TEXT, "outgoingHost" TEXT, "outgoingPort" INTEGER, "outgoingSecurity" TEXT, "outgoingAuthentication" TEXT,
-  "outgoingIdpConfigId" UUID, "outgoingStrictMatching" BOOLEAN, "outgoingBasicUsername" TEXT, "outgoingBasicPasswordSealed" TEXT,
-  "outgoingIdpConfigName" TEXT, "outgoingIdpConfigEnabled" BOOLEAN, "outgoingIdpConfigSignature" TEXT,
-  "incomingGrantId" UUID, "incomingGrantVersion" INTEGER, "incomingGrantStatus" TEXT, "incomingGrantIdpConfigId" UUID,
-  "incomingGrantSignature" TEXT, "incomingGrantAddress" TEXT, "incomingGrantOwner" TEXT, "incomingGrantStrictMatching" BOOLEAN,
-  "incomingGrantFailure" TEXT, "incomingGrantScopes" TEXT, "incomingTokenSealed" TEXT, "incomingTokenExpiresAtMs" DOUBLE PRECISION,
-  "outgoingGrantId" UUID, "outgoingGrantVersion" INTEGER, "outgoingGrantStatus" TEXT, "outgoingGrantIdpConfigId" UUID,
-  "outgoingGrantSignature" TEXT, "outgoingGrantAddress" TEXT, "outgoingGrantOwner" TEXT, "outgoingGrantStrictMatching" BOOLEAN,
-  "outgoingGrantFailure" TEXT, "outgoingGrantScopes" TEXT, "outgoingTokenSealed" TEXT, "outgoingTokenExpiresAtMs" DOUBLE PRECISION
+  "incomingHost" TEXT, "incomingPort" INTEGER, "incomingSecurity" TEXT, "incomingAuthentication" TEXT,
+  "incomingUsername" TEXT, "incomingPasswordSealed" TEXT,
+  "incomingGrantId" UUID, "incomingOwner" TEXT, "incomingScopes" TEXT, "incomingTokenSealed" TEXT,
+  "incomingExpiresAtMs" DOUBLE PRECISION,
+  "outgoingHost" TEXT, "outgoingPort" INTEGER, "outgoingSecurity" TEXT, "outgoingAuthentication" TEXT,
+  "outgoingUsername" TEXT, "outgoingPasswordSealed" TEXT,
+  "outgoingGrantId" UUID, "outgoingOwner" TEXT, "outgoingScopes" TEXT, "outgoingTokenSealed" TEXT,
+  "outgoingExpiresAtMs" DOUBLE PRECISION
 ) LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path FROM CURRENT
 -- To plan a join of seven tables takes longer than to carry it out, and the plan is the same for every mailbox.
 SET plan_cache_mode = force_generic_plan AS $$
@@ -387,25 +396,20 @@ BEGIN
       AND (g.last_read_at IS NULL OR g.last_read_at < now() - interval '1 hour');
   RETURN QUERY WITH found AS MATERIALIZED (
     SELECT
-      (NOT j.is_incoming_wanted OR j.is_incoming_named AND j.is_incoming_ready) AND
-        (NOT j.is_outgoing_wanted OR j.is_outgoing_named AND COALESCE(j.is_outgoing_ready, j.is_incoming_ready)) AS is_ready,
-      j.is_incoming_wanted, j.is_outgoing_wanted, j.is_incoming_ready,
-      COALESCE(j.is_outgoing_ready, j.is_incoming_ready) AS is_outgoing_ready,
+      CASE WHEN (NOT j.is_incoming_wanted OR r.host <> '' AND j.is_incoming_ready)
+        AND (NOT j.is_outgoing_wanted OR o.host <> '' AND COALESCE(j.is_outgoing_ready, j.is_incoming_ready)) THEN NULL
+      ELSE json_build_object(
+        'isIncomingReady', j.is_incoming_ready, 'isOutgoingReady', COALESCE(j.is_outgoing_ready, j.is_incoming_ready),
+        'incoming', half_facts(r.idp_config_id, r.strict_matching, rc, rg),
+        'outgoing', half_facts(o.idp_config_id, o.strict_matching, oc, og)) END AS obstacle,
+      j.is_incoming_wanted, j.is_outgoing_wanted,
       e.id AS found_id, e.address, e.mailbox_type::text, e.config_version,
       r.protocol::text, r.folder, r.fetch_every_minutes, r.max_per_fetch, r.after_fetch_action::text, r.archive_folder,
-      r.status::text, r.host, r.port, r.security::text, r.authentication::text,
-      r.idp_config_id, r.strict_matching, r.basic_username, r.basic_password_sealed,
-      rc.name, rc.enabled, rc.config_signature,
-      o.status::text, o.host, o.port, o.security::text, o.authentication::text,
-      o.idp_config_id, o.strict_matching, o.basic_username, o.basic_password_sealed,
-      oc.name, oc.enabled, oc.config_signature,
-      rg.id, rg.version, rg.status::text, rg.idp_config_id,
-      rg.config_signature, rg.authorized_address, rg.resource_owner, rg.strict_matching,
-      rg.failure_detail, array_to_string(rg.scopes, ' '), rg.access_token_sealed,
+      r.host, r.port, r.security::text, r.authentication::text, r.basic_username, r.basic_password_sealed,
+      rg.id, rg.resource_owner, array_to_string(rg.scopes, ' '), rg.access_token_sealed,
       floor(extract(epoch FROM rg.access_token_expires_at) * 1000)::double precision,
-      og.id, og.version, og.status::text, og.idp_config_id,
-      og.config_signature, og.authorized_address, og.resource_owner, og.strict_matching,
-      og.failure_detail, array_to_string(og.scopes, ' '), og.access_token_sealed,
+      o.host, o.port, o.security::text, o.authentication::text, o.basic_username, o.basic_password_sealed,
+      og.id, og.resource_owner, array_to_string(og.scopes, ' '), og.access_token_sealed,
       floor(extract(epoch FROM og.access_token_expires_at) * 1000)::double precision
     FROM system_emails e
       JOIN remote_mailboxes r ON r.tenant_id = e.tenant_id AND r.system_email_id = e.id
@@ -417,7 +421,6 @@ BEGIN
       CROSS JOIN LATERAL (SELECT
         r.status = 'enabled' AND (wanted_protocol IS NULL OR wanted_protocol = r.protocol::text) AS is_incoming_wanted,
         o.status = 'enabled' AND (wanted_protocol IS NULL OR wanted_protocol = 'smtp') AS is_outgoing_wanted,
-        r.host <> '' AS is_incoming_named, o.host <> '' AS is_outgoing_named,
         CASE WHEN r.authentication = 'basic' THEN r.basic_password_sealed IS NOT NULL
           ELSE grant_stands(rg, e.address, r.strict_matching, rc) AND token_lasts(rg, wanted_seconds) END AS is_incoming_ready,
         -- Null for a half that signs in as the incoming one does.
@@ -429,7 +432,7 @@ BEGIN
   ), recorded AS (
     INSERT INTO credential_reads (tenant_id, worker_key_id, address, system_email_ids, request_id)
     SELECT of_tenant, by_worker_key, from_address, array_agg(found_id), for_request
-    FROM found WHERE is_ready AND (is_incoming_wanted OR is_outgoing_wanted) HAVING count(*) > 0
+    FROM found WHERE obstacle IS NULL AND (is_incoming_wanted OR is_outgoing_wanted) HAVING count(*) > 0
   )
   SELECT * FROM found;
 END
