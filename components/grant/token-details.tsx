@@ -59,7 +59,9 @@ export function TokenDetails({ grant, told, isConfigRefused, idpConfigHref, time
     ["Last refreshed", grant.lastRefreshedAt === null ? "Not yet" : time(grant.lastRefreshedAt)],
     [
       "Next refresh",
-      grant.refreshDueAt === null ? (
+      isConfigRefused ? (
+        "By itself once the provider accepts the IdP Config again"
+      ) : grant.refreshDueAt === null ? (
         "None by itself"
       ) : (
         <span key="due">
