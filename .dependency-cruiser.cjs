@@ -14,7 +14,7 @@ const useCaseRooms = [
   ["system-email"],
   ["verification"],
   ["mail-worker"],
-  ["webhook"],
+  ["webhook", "management", "api-reference"],
   ["alerts"],
   ["jobs"],
 ];

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
-import type { ApiCall } from "@/lib/mail-worker/list-api-calls";
+import type { ApiCall } from "@/lib/api-reference/list-api-calls";
 import { curlExample } from "./curl-example";
 import { FieldTable } from "./field-table";
 import { describeType, listFields } from "./list-fields";

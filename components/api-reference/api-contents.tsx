@@ -1,4 +1,4 @@
-import type { listApiCalls } from "@/lib/mail-worker/list-api-calls";
+import type { listApiCalls } from "@/lib/api-reference/list-api-calls";
 import { MethodMark } from "./method-mark";
 
 type ApiContentsProps = {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Steps } from "@/components/ui/steps";
-import type { ApiCall } from "@/lib/mail-worker/list-api-calls";
+import type { ApiCall } from "@/lib/api-reference/list-api-calls";
 import { Code } from "./code";
 import { ErrorsChapter } from "./errors-chapter";
 import { nodeCheck, pythonCheck } from "./webhook-checks";

@@ -1,4 +1,4 @@
-import type { ApiCall } from "@/lib/mail-worker/list-api-calls";
+import type { ApiCall } from "@/lib/api-reference/list-api-calls";
 
 const exampleId = "0b7e6d5c-3a1f-4c52-9a58-2f1f6f0f7a11";
 

@@ -1,6 +1,6 @@
 import { CodeBlock } from "@/components/ui/code-block";
 import { Table } from "@/components/ui/table";
-import type { ApiCall } from "@/lib/mail-worker/list-api-calls";
+import type { ApiCall } from "@/lib/api-reference/list-api-calls";
 import { Code } from "./code";
 
 /** What a problem says, what to do about it, and every code that there is. */

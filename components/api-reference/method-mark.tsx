@@ -1,4 +1,4 @@
-import type { ApiMethod } from "@/lib/mail-worker/api-document";
+import type { ApiMethod } from "@/lib/api-reference/api-document";
 
 /** The method of a call, in capitals. */
 export function MethodMark({ method }: { method: ApiMethod }) {

@@ -1,5 +1,4 @@
 import type { Failure } from "@/lib/errors";
-import { parseFields, tellFailure } from "@/lib/mail-worker/parse-fields";
 import type {
   ChangeWebhook,
   CreatedWebhook,
@@ -7,6 +6,7 @@ import type {
   ManagedWebhook,
   RotatedSecret,
 } from "@/lib/mail-worker/webhook-contract";
+import { parseFields, tellFailure } from "@/lib/management/parse-fields";
 import { fail, type Result, succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";

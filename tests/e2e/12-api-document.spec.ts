@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { z } from "zod";
-import type { ApiDocument } from "@/lib/mail-worker/api-document";
+import type { ApiDocument } from "@/lib/api-reference/api-document";
 import { setUpAuthorizedTenant } from "./authorized-tenant";
 import { runCommand, test } from "./fixtures";
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { type ApiOperation, apiMethods } from "@/lib/mail-worker/api-document";
-import { examples } from "@/lib/mail-worker/api-examples";
+import { type ApiOperation, apiMethods } from "@/lib/api-reference/api-document";
+import { examples } from "@/lib/api-reference/api-examples";
+import { describeApi } from "@/lib/api-reference/describe-api";
 import { operations } from "@/lib/mail-worker/contract";
-import { describeApi } from "@/lib/mail-worker/describe-api";
 import type { Operation } from "@/lib/mail-worker/operation";
 
 const document = describeApi({ publicUrl: "https://mail.example.com" });

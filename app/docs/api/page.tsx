@@ -5,9 +5,9 @@ import { ApiContents } from "@/components/api-reference/api-contents";
 import { ApiGuide, guideChapters } from "@/components/api-reference/api-guide";
 import { LogoMark } from "@/components/frame/logo-mark";
 import { PageHeader } from "@/components/ui/page-header";
+import { describeApi } from "@/lib/api-reference/describe-api";
+import { listApiCalls, listProblems } from "@/lib/api-reference/list-api-calls";
 import { environment } from "@/lib/env";
-import { describeApi } from "@/lib/mail-worker/describe-api";
-import { listApiCalls, listProblems } from "@/lib/mail-worker/list-api-calls";
 
 export const metadata: Metadata = { title: "REST API" };
 

@@ -1,8 +1,8 @@
 // GET and POST /api/v1/mailboxes
 import { otherMethods, workerRoute } from "@/app/_server/worker-route";
 import { operations } from "@/lib/mail-worker/contract";
-import { createMailbox } from "@/lib/mail-worker/create-mailbox";
 import { listMailboxes } from "@/lib/mail-worker/list-mailboxes";
+import { createMailbox } from "@/lib/management/create-mailbox";
 import { succeed } from "@/lib/result";
 
 export const GET = workerRoute(operations.listMailboxes, async (context, { query }) =>

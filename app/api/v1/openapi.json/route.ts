@@ -1,7 +1,7 @@
 // GET /api/v1/openapi.json: the OpenAPI document. Anybody may read it.
 import { requestId } from "@/app/_server/request";
+import { describeApi } from "@/lib/api-reference/describe-api";
 import { environment } from "@/lib/env";
-import { describeApi } from "@/lib/mail-worker/describe-api";
 
 export async function GET(): Promise<Response> {
   return Response.json(describeApi({ publicUrl: environment().publicUrl }), {

@@ -1,10 +1,10 @@
 // GET, PATCH and DELETE /api/v1/idp-configs/{id}
 import { otherMethods, workerRoute } from "@/app/_server/worker-route";
 import { operations } from "@/lib/mail-worker/contract";
-import { deleteManagedIdpConfig } from "@/lib/mail-worker/delete-managed-idp-config";
-import { describeIdpConfig } from "@/lib/mail-worker/describe-idp-config";
-import { findIdpConfig } from "@/lib/mail-worker/find-idp-config";
-import { changeManagedIdpConfig } from "@/lib/mail-worker/save-managed-idp-config";
+import { deleteManagedIdpConfig } from "@/lib/management/delete-managed-idp-config";
+import { describeIdpConfig } from "@/lib/management/describe-idp-config";
+import { findIdpConfig } from "@/lib/management/find-idp-config";
+import { changeManagedIdpConfig } from "@/lib/management/save-managed-idp-config";
 import { succeed } from "@/lib/result";
 
 export const GET = workerRoute(operations.getIdpConfig, async (context, { path }) => {

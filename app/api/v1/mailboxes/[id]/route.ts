@@ -1,9 +1,9 @@
 // GET, PATCH and DELETE /api/v1/mailboxes/{id}
 import { otherMethods, workerRoute } from "@/app/_server/worker-route";
-import { changeMailbox } from "@/lib/mail-worker/change-mailbox";
 import { operations } from "@/lib/mail-worker/contract";
-import { deleteMailbox } from "@/lib/mail-worker/delete-mailbox";
 import { getMailbox } from "@/lib/mail-worker/get-mailbox";
+import { changeMailbox } from "@/lib/management/change-mailbox";
+import { deleteMailbox } from "@/lib/management/delete-mailbox";
 
 export const GET = workerRoute(operations.getMailbox, (context, { path }) => getMailbox(context, path.id));
 

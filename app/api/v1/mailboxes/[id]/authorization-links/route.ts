@@ -1,7 +1,7 @@
 // POST /api/v1/mailboxes/{id}/authorization-links
 import { otherMethods, workerRoute } from "@/app/_server/worker-route";
 import { operations } from "@/lib/mail-worker/contract";
-import { createMailboxLink } from "@/lib/mail-worker/create-mailbox-link";
+import { createMailboxLink } from "@/lib/management/create-mailbox-link";
 
 export const POST = workerRoute(operations.createAuthorizationLink, (context, { path, body }) =>
   createMailboxLink(context, path.id, body),

@@ -1,11 +1,11 @@
 import { allOrNothing } from "@/lib/db/all-or-nothing";
 import type { Database } from "@/lib/db/client";
+import type { ChangeMailbox, ManagedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { type ChangedPart, recordSettingsChange } from "@/lib/system-email/record-settings-change";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import type { ChangeMailbox, ManagedMailbox } from "./manage-mailbox-contract";
 import { readManagedMailbox } from "./read-managed-mailbox";
 import { type WriteMailboxFailure, writeMailboxParts } from "./write-mailbox-parts";
 

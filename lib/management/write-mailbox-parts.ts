@@ -2,6 +2,7 @@ import type { Database } from "@/lib/db/client";
 import type { Failure } from "@/lib/errors";
 import { linkIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { writeOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
+import type { ChangeMailbox, ManagedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { writeAccount } from "@/lib/system-email/save-account";
 import { writeOutgoingSmtp } from "@/lib/system-email/save-outgoing-smtp";
@@ -9,7 +10,6 @@ import { writeRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
 import type { Half } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { layOverMailbox } from "./lay-over-mailbox";
-import type { ChangeMailbox, ManagedMailbox } from "./manage-mailbox-contract";
 import { tellFailure } from "./parse-fields";
 
 export type WriteMailboxFailure = Failure<"invalid_request" | "conflict" | "not_found">;

@@ -1,9 +1,9 @@
+import { operations } from "@/lib/mail-worker/contract";
+import type { Operation } from "@/lib/mail-worker/operation";
+import { problemSchema } from "@/lib/mail-worker/problem-contract";
 import { type ApiDocument, type ApiMethod, type ApiOperation, type ApiTag, apiTags } from "./api-document";
-import { operations } from "./contract";
 import { describeOperation } from "./describe-operation";
 import { describeSchema } from "./describe-schema";
-import type { Operation } from "./operation";
-import { problemSchema } from "./problem-contract";
 
 /**
  * The OpenAPI 3.1 document of the REST API, made from the schemas that parse its requests and check its answers.

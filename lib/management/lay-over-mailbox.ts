@@ -1,4 +1,5 @@
 import type { Failure } from "@/lib/errors";
+import type { ChangeMailbox, ManagedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { fillPresetServer } from "@/lib/system-email/fill-preset-server";
 import {
@@ -9,7 +10,6 @@ import {
   type RemoteMailboxInput,
   remoteMailboxSchema,
 } from "@/lib/system-email/schema";
-import type { ChangeMailbox, ManagedMailbox } from "./manage-mailbox-contract";
 import { parseFields } from "./parse-fields";
 
 /** The parts of a mailbox that a change touches, each whole, as the forms' use cases take them. */

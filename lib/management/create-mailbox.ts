@@ -1,11 +1,11 @@
 import { allOrNothing } from "@/lib/db/all-or-nothing";
 import { recordEvent } from "@/lib/event/record-event";
+import type { CreateMailbox, ManagedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { insertSystemEmail } from "@/lib/system-email/create-system-email";
 import { accountSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import type { CreateMailbox, ManagedMailbox } from "./manage-mailbox-contract";
 import { parseFields, tellFailure } from "./parse-fields";
 import { readManagedMailbox } from "./read-managed-mailbox";
 import { type WriteMailboxFailure, writeMailboxParts } from "./write-mailbox-parts";

@@ -1,7 +1,7 @@
 import { callbackEndpoint } from "@/lib/grant/provider-client";
 import type { IdpConfigView } from "@/lib/idp-config/get-idp-config";
 import type { SavedClientCredential } from "@/lib/idp-config/save-client-credential";
-import type { ManagedIdpConfig } from "./idp-config-contract";
+import type { ManagedIdpConfig } from "@/lib/mail-worker/idp-config-contract";
 
 /** An IdP Config as the API answers it: of its client secrets only the dates. */
 export function describeIdpConfig(config: IdpConfigView): ManagedIdpConfig {

@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { Failure } from "@/lib/errors";
 import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
+import type { createAuthorizationLinkSchema } from "@/lib/mail-worker/authorization-link-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
-import type { createAuthorizationLinkSchema } from "./authorization-link-contract";
 
 /** Makes an Authorization Link for a mailbox; the answer is the one place where the link is. */
 export async function createMailboxLink(

@@ -1,11 +1,11 @@
 import { failures } from "@/lib/errors";
+import type { Operation } from "@/lib/mail-worker/operation";
+import type { WorkerScope } from "@/lib/mail-worker/scope-schema";
 import type { ApiOperation, ApiParameter, ApiResponse, ApiTag } from "./api-document";
 import { exampleAnswerOf, exampleBodyOf } from "./api-examples";
 import { describeSchema, type JsonSchema } from "./describe-schema";
 import { exampleProblem } from "./example-problem";
-import type { Operation } from "./operation";
 import { problemsOf } from "./problems-of";
-import type { WorkerScope } from "./scope-schema";
 
 const tagOfScope: Record<WorkerScope, ApiTag> = {
   "mailboxes:read": "Mailboxes",

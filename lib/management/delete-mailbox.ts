@@ -1,9 +1,9 @@
 import type { Failure } from "@/lib/errors";
+import type { DeletedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { deleteSystemEmail } from "@/lib/system-email/delete-system-email";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
-import type { DeletedMailbox } from "./manage-mailbox-contract";
 
 /** Deletes a System Email after revoking its Grants, and tells what became of each of them at its provider. */
 export async function deleteMailbox(

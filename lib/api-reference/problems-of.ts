@@ -1,6 +1,6 @@
 import { type FailureCode, failures } from "@/lib/errors";
-import type { operations } from "./contract";
-import type { Operation } from "./operation";
+import type { operations } from "@/lib/mail-worker/contract";
+import type { Operation } from "@/lib/mail-worker/operation";
 
 type OperationName = keyof typeof operations;
 

@@ -1,5 +1,5 @@
 import { failures } from "@/lib/errors";
-import type { operations } from "./contract";
+import type { operations } from "@/lib/mail-worker/contract";
 import { exampleProblem } from "./example-problem";
 import { webhookExamples } from "./webhook-examples";
 

@@ -1,5 +1,5 @@
 import type { Database } from "@/lib/db/client";
-import type { ManagedMailbox } from "./manage-mailbox-contract";
+import type { ManagedMailbox } from "@/lib/mail-worker/manage-mailbox-contract";
 
 /** A mailbox as it can be managed, or null. Of passwords only whether there is one. */
 export async function readManagedMailbox(db: Database, systemEmailId: string): Promise<ManagedMailbox | null> {

@@ -2,13 +2,13 @@ import type { IdpConfigView } from "@/lib/idp-config/get-idp-config";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import { type SaveCheckedFailure, saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
 import { clientCredentialSchema, idpConfigSchema } from "@/lib/idp-config/schema";
+import type { ChangeIdpConfig, CreateIdpConfig, SavedIdpConfig } from "@/lib/mail-worker/idp-config-contract";
 import { type ProviderName, presets } from "@/lib/providers/presets";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { describeIdpConfig } from "./describe-idp-config";
 import { findIdpConfig } from "./find-idp-config";
-import type { ChangeIdpConfig, CreateIdpConfig, SavedIdpConfig } from "./idp-config-contract";
 import { parseFields, tellFailure } from "./parse-fields";
 
 /** Creates an IdP Config from what is sent and, for the rest, the provider's preset, by the form's own rules. */

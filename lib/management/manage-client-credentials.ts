@@ -3,12 +3,12 @@ import type { Failure } from "@/lib/errors";
 import { removeClientCredential } from "@/lib/idp-config/remove-client-credential";
 import { saveClientCredential } from "@/lib/idp-config/save-client-credential";
 import { clientCredentialSchema } from "@/lib/idp-config/schema";
+import type { addClientCredentialSchema } from "@/lib/mail-worker/idp-config-contract";
 import { fail, type Result, succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { describeClientCredential } from "./describe-idp-config";
 import { findIdpConfig } from "./find-idp-config";
-import type { addClientCredentialSchema } from "./idp-config-contract";
 import { parseFields, tellFailure } from "./parse-fields";
 
 const names = { clientSecret: "secret", secretExpiresOn: "expiresOn" };

@@ -1,5 +1,5 @@
 import { type FailureCode, failures } from "@/lib/errors";
-import type { Problem } from "./problem-contract";
+import type { Problem } from "@/lib/mail-worker/problem-contract";
 
 const details: Partial<Record<FailureCode, string>> = {
   invalid_request: "minValidSeconds: at most 2700 seconds, 45 minutes, may be asked for",
