@@ -47,7 +47,7 @@ test("a Worker Key is issued with limits, what it reads is listed, and revoked i
     const answer = await read();
     expect(answer.status).toBe(200);
     await page.reload();
-    const log = page.getByRole("table", { name: "Credentials reads" }).getByRole("row").filter({ hasText: "support@" });
+    const log = page.getByRole("table", { name: "Reads of this key" }).getByRole("row").filter({ hasText: "support@" });
     await expect(log).toHaveCount(1);
     await expect(log).toContainText(loopback);
     await expect(page.getByRole("definition").filter({ hasText: "from" })).toContainText(loopback);
@@ -68,7 +68,7 @@ test("a Worker Key is issued with limits, what it reads is listed, and revoked i
   });
 
   await test.step("and so it is in the mailbox's history, with a way back to the key", async () => {
-    const log = page.getByRole("table", { name: "Credentials reads" });
+    const log = page.getByRole("table", { name: "Reads of this key" });
     await log.getByRole("link", { name: "support@acme.test" }).click();
     const row = page.getByRole("row").filter({ hasText: "fetcher on mail-01" });
     await expect(row).toContainText(requestId);

@@ -61,7 +61,7 @@ export async function KeyReads({ context, workerKeyId, isRevoked, query, publicU
         </EmptyState>
       ) : (
         <CredentialReadList
-          caption="Credentials reads"
+          caption="Reads of this key"
           reads={reads}
           timeZone={context.timeZone}
           emailsHref={`${admin}/emails`}
