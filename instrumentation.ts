@@ -5,4 +5,6 @@ export async function register(): Promise<void> {
   await startWebTracing();
   const { prepareServer } = await import("./app/_server/prepare-server");
   await prepareServer();
+  const { startRestServer } = await import("./app/_server/rest-server");
+  startRestServer();
 }

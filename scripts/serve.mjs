@@ -36,6 +36,7 @@ server.on("request", (request, response) => {
     request.headers["x-forwarded-for"],
   );
   if (refuseOddPath(request, response)) return;
+  if (globalThis.mailgrantAnswerRestCall?.(request, response) === true) return;
   handle(request, response).catch((error) => {
     console.error(error);
     response.statusCode = 500;

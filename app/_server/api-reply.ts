@@ -7,6 +7,9 @@ import { describeProblem, toPublicCode } from "@/lib/mail-worker/describe-proble
 /** An answer of the REST API before it is sent: a document that may be kept, and headers that go with it. */
 export type Reply = { status: number; body: string | null; headers?: Record<string, string> };
 
+/** An answer as it is sent. */
+export type FinishedReply = { status: number; body: string | null; headers: Record<string, string> };
+
 /** A failure as a problem document. */
 export function problemReply(failure: Failure, requestId: string): Reply {
   const document = describeProblem(failure, requestId);
@@ -36,11 +39,12 @@ export function taggedReply(body: string, ifNoneMatch: string | null): Reply {
   return isKnown ? { status: 304, body: null, headers } : { status: 200, body, headers };
 }
 
-/** The HTTP answer: never cached by anybody unless the reply says otherwise. */
-export function toResponse(reply: Reply, requestId: string, rateLimit: RateLimit | null): Response {
+/** A reply with all of its headers: never cached by anybody unless it says otherwise. */
+export function finishReply(reply: Reply, requestId: string, rateLimit: RateLimit | null): FinishedReply {
   const type = reply.status >= 400 ? "application/problem+json" : "application/json";
-  return new Response(reply.body, {
+  return {
     status: reply.status,
+    body: reply.body,
     headers: {
       "cache-control": "private, no-store",
       "x-request-id": requestId,
@@ -55,5 +59,10 @@ export function toResponse(reply: Reply, requestId: string, rateLimit: RateLimit
           }),
       ...reply.headers,
     },
-  });
+  };
+}
+
+/** The same as Next sends it. */
+export function toResponse({ body, ...init }: FinishedReply): Response {
+  return new Response(body, init);
 }

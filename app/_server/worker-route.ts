@@ -9,13 +9,27 @@ import { judgeSurprise } from "@/lib/mail-worker/judge-surprise";
 import type { Operation } from "@/lib/mail-worker/operation";
 import { metrics } from "@/lib/metrics/metrics";
 import { fail, type Result, succeed } from "@/lib/result";
-import { isRetryable, problemReply, type Reply, taggedReply, toResponse } from "./api-reply";
+import {
+  type FinishedReply,
+  finishReply,
+  isRetryable,
+  problemReply,
+  type Reply,
+  taggedReply,
+  toResponse,
+} from "./api-reply";
 import { isStorable, type JsonBody, readJsonBody, unstorable } from "./read-json-body";
 
 type Input<Path, Query, Body> = { path: Path; query: Query; body: Body };
 
 /** A request on its way: what is known of it so far. */
 type Call = { request: Request; requestId: string; rateLimit: RateLimit | null; tenantId?: string };
+
+/** A route handler as Next calls it; `answer` is the same without the Response, for rest-server.ts. */
+export type RestHandler = {
+  (request: Request, route: { params: Promise<unknown> }): Promise<Response>;
+  answer(request: Request, params: unknown): Promise<FinishedReply>;
+};
 
 /**
  * A route of the REST API: authenticates the Worker Key, parses path, query and body, calls one use case, and checks
@@ -25,15 +39,14 @@ type Call = { request: Request; requestId: string; rateLimit: RateLimit | null; 
 export function workerRoute<Path, Query, Body, Answer>(
   operation: Operation<Path, Query, Body, Answer>,
   handle: (context: WorkerContext, input: Input<Path, Query, Body>) => Promise<Result<Answer, Failure>>,
-) {
+): RestHandler {
   const name = nameOf(operation);
-  return async (request: Request, { params }: { params: Promise<unknown> }): Promise<Response> => {
+  return toHandler(async (request, params) => {
     const startedAt = performance.now();
     const call: Call = { request, requestId: requestIdOf(request), rateLimit: null };
     let reply: Reply;
     try {
-      // A route without a parameter has no params.
-      reply = await answer(operation, call, (await params) ?? {}, handle);
+      reply = await answer(operation, call, params, handle);
     } catch (error) {
       reply = problemReply(
         judgeSurprise(error, { requestId: call.requestId, tenantId: call.tenantId }),
@@ -44,15 +57,15 @@ export function workerRoute<Path, Query, Body, Answer>(
       { operation: name, status: String(reply.status) },
       (performance.now() - startedAt) / 1000,
     );
-    return toResponse(reply, call.requestId, call.rateLimit);
-  };
+    return finishReply(reply, call.requestId, call.rateLimit);
+  });
 }
 
 /** The answer to a path of the API that does not exist. */
 export function unknownRoute(request: Request): Response {
   const requestId = requestIdOf(request);
   const message = `There is no ${new URL(request.url).pathname} in this API.`;
-  return toResponse(problemReply({ code: "not_found", message }, requestId), requestId, null);
+  return toResponse(finishReply(problemReply({ code: "not_found", message }, requestId), requestId, null));
 }
 
 /**
@@ -62,15 +75,23 @@ export function unknownRoute(request: Request): Response {
 export function otherMethods(path: string) {
   const known = Object.values(operations).flatMap((operation) => (operation.path === path ? [operation.method] : []));
   const allow = [...known, ...(known.includes("GET") ? ["HEAD"] : []), "OPTIONS"].toSorted().join(", ");
-  const refuse = (request: Request): Response => {
+  const refuse = toHandler(async (request) => {
     const requestId = requestIdOf(request);
     const message = `${path} knows no ${request.method}; it knows ${allow}.`;
     const reply = problemReply({ code: "method_not_allowed", message }, requestId);
-    return toResponse({ ...reply, headers: { allow } }, requestId, null);
-  };
-  const OPTIONS = (request: Request): Response =>
-    toResponse({ status: 204, body: null, headers: { allow } }, requestIdOf(request), null);
+    return finishReply({ ...reply, headers: { allow } }, requestId, null);
+  });
+  const OPTIONS = toHandler(async (request) =>
+    finishReply({ status: 204, body: null, headers: { allow } }, requestIdOf(request), null),
+  );
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse, OPTIONS };
+}
+
+function toHandler(answer: RestHandler["answer"]): RestHandler {
+  // A route without a parameter has no params.
+  const handler = async (request: Request, { params }: { params: Promise<unknown> }) =>
+    toResponse(await answer(request, (await params) ?? {}));
+  return Object.assign(handler, { answer });
 }
 
 async function answer<Path, Query, Body, Answer>(
