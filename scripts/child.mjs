@@ -12,13 +12,13 @@ import { StartError } from "./start-error.mjs";
  *
  * @param {string} script
  * @param {string[]} args
- * @param {{ env: Record<string, string>, title: string, stdout: "inherit" | "ignore" | number, unless?: Promise<unknown>, isTypeScript?: boolean }} options
+ * @param {{ env: Record<string, string>, title: string, stdout: "inherit" | "ignore" | number, unless?: Promise<unknown>, flags?: string[] }} options Node gets the flags.
  */
-export async function startChild(script, args, { env, title, stdout, unless, isTypeScript = false }) {
+export async function startChild(script, args, { env, title, stdout, unless, flags = [] }) {
   const child = fork(path.join(root, "scripts", script), args, {
     cwd: root,
     env,
-    execArgv: isTypeScript ? ["--import", "tsx"] : [],
+    execArgv: flags,
     // A file takes both streams; otherwise what goes wrong is always seen.
     stdio: ["ignore", stdout, typeof stdout === "number" ? stdout : "inherit", "ipc"],
   });

@@ -3,17 +3,12 @@
 // process that started it is gone.
 import { randomUUID } from "node:crypto";
 import http from "node:http";
-import { setFlagsFromString } from "node:v8";
 import next from "next";
 import { clientAddressFinder } from "./client-address.mjs";
 import { root } from "./prepare.mjs";
 import { refuseOddPath } from "./refuse-odd-path.mjs";
 
 const [hostname = "127.0.0.1", port = "3000"] = process.argv.slice(2);
-
-// What a request leaves behind outlives the young generation, and V8 lets the old one grow to three times what is alive
-// before it looks; half as much again keeps the memory small and flat, for a collection of some 20 ms a thousand requests.
-setFlagsFromString("--heap-growing-percent=50");
 
 // Shorter than what supervisors allow before they end a process by force.
 const patienceMs = 8_000;

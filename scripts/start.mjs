@@ -7,6 +7,7 @@ import { folderInUse, startDatabase } from "./embedded.mjs";
 import { loadEnvironmentFile } from "./environment-file.mjs";
 import { prepare, refuseOldNode, root } from "./prepare.mjs";
 import { StartError } from "./start-error.mjs";
+import { webServerFlags } from "./web-server-flags.mjs";
 
 /**
  * Prepares the checkout, then starts the embedded database (unless `env` has a DATABASE_URL) and what the role asks
@@ -42,8 +43,10 @@ export async function startMailgrant({
   const startingDatabase = isEmbedded ? startDatabase(childEnv, childOutput) : Promise.resolve(null);
   const options = { env: childEnv, stdout: childOutput, unless: startingDatabase };
   const parts = [
-    ...(role === "jobs" ? [] : [{ title: "The web server", script: "serve.mjs", args: [env.HOST, env.PORT] }]),
-    ...(role === "web" ? [] : [{ title: "The jobs process", script: "jobs.ts", args: [], isTypeScript: true }]),
+    ...(role === "jobs"
+      ? []
+      : [{ title: "The web server", script: "serve.mjs", args: [env.HOST, env.PORT], flags: webServerFlags }]),
+    ...(role === "web" ? [] : [{ title: "The jobs process", script: "jobs.ts", args: [], flags: ["--import", "tsx"] }]),
   ];
   const starting = parts.map(({ script, args, ...part }) => startChild(script, args, { ...options, ...part }));
   // Awaited below, after the database, whose reason for not starting is the one to tell.

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { webServerFlags } from "@/scripts/web-server-flags.mjs";
 import { findFreePorts } from "@/tests/servers/free-ports";
 import { startChild } from "./child";
 import type { SeededDatabase } from "./database";
@@ -21,7 +22,7 @@ export async function startWebServer(database: SeededDatabase, directory: string
   const child = startChild("scripts/serve.mjs", ["127.0.0.1", String(port)], {
     env: { ...database.env, HOST: "127.0.0.1", PORT: String(port), PUBLIC_URL: origin },
     logFile: path.join(directory, `web-${port}.log`),
-    execArgv: profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`],
+    execArgv: [...webServerFlags, ...(profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`])],
   });
   await child.listen();
   return { origin, pid: child.pid, residentBytes: () => readResidentBytes(child.pid), stop: child.stop };

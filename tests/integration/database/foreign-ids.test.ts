@@ -43,14 +43,18 @@ afterAll(async () => {
 
 /** All that the other tenant has, to see that nothing of it was touched. */
 async function everythingOf({ context }: Place): Promise<unknown> {
+  const orderBy = { id: "asc" } as const;
   return inTenant(context, async (db) => ({
-    emails: await db.systemEmail.findMany({ include: { remoteMailbox: true, outgoingSmtp: true, grants: true } }),
-    configs: await db.idpConfig.findMany({ include: { clientCredentials: true } }),
-    keys: await db.workerKey.findMany(),
-    webhooks: await db.webhookEndpoint.findMany({ include: { deliveries: true } }),
-    pending: await db.pendingAuthorization.findMany(),
-    verifications: await db.verification.findMany(),
-    events: await db.auditEvent.findMany(),
+    emails: await db.systemEmail.findMany({
+      orderBy,
+      include: { remoteMailbox: true, outgoingSmtp: true, grants: { orderBy } },
+    }),
+    configs: await db.idpConfig.findMany({ orderBy, include: { clientCredentials: { orderBy } } }),
+    keys: await db.workerKey.findMany({ orderBy }),
+    webhooks: await db.webhookEndpoint.findMany({ orderBy, include: { deliveries: { orderBy } } }),
+    pending: await db.pendingAuthorization.findMany({ orderBy: { stateHash: "asc" } }),
+    verifications: await db.verification.findMany({ orderBy }),
+    events: await db.auditEvent.findMany({ orderBy }),
   }));
 }
 
