@@ -40,11 +40,11 @@ test("an endpoint is added from the page that says what one is, a wrong address 
   secret = await addWebhookEndpoint(page, slug, { url: receiver.url, description: "Ticket desk" });
   expect(secret).toMatch(/^whsec_/);
   expect(stage.log()).not.toContain(secret);
-  const told = () => traffic.flatMap(({ url, text }) => (text.includes(secret) ? [new URL(url).pathname] : []));
-  await expect.poll(told).toEqual([`/${slug}/admin/mail-workers/webhooks/new`]);
   await page.reload();
   await expect(page.getByText("Nothing has been sent yet")).toBeVisible();
-  expect(told()).toHaveLength(1);
+  const others = traffic.filter(({ url }) => !url.endsWith(`/${slug}/admin/mail-workers/webhooks/new`));
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.filter(({ text }) => text.includes(secret)).map(({ url }) => url)).toEqual([]);
 });
 
 test("a test says at once whether it arrived", async () => {
