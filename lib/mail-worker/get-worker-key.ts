@@ -1,6 +1,7 @@
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { shownKeyFields } from "./list-worker-keys";
 
 const mostNamed = 100;
 
@@ -13,21 +14,7 @@ export async function getWorkerKey(context: TenantContext, workerKeyId: string) 
   return inTenant(context, async (db) => {
     const key = await db.workerKey.findUnique({
       where: { id: workerKeyId },
-      select: {
-        id: true,
-        name: true,
-        prefix: true,
-        scopes: true,
-        allMailboxes: true,
-        networks: true,
-        expiresAt: true,
-        revokedAt: true,
-        lastUsedAt: true,
-        lastUsedAddress: true,
-        createdByEmail: true,
-        createdAt: true,
-        _count: { select: { mailboxes: true } },
-      },
+      select: shownKeyFields,
     });
     if (key === null) return null;
     const mailboxes = await db.$queryRaw<{ id: string; address: string }[]>`

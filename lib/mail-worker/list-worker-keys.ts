@@ -8,21 +8,24 @@ export async function listWorkerKeys(context: TenantContext) {
   return inTenant(context, (db) =>
     db.workerKey.findMany({
       orderBy: [{ revokedAt: { sort: "desc", nulls: "first" } }, { createdAt: "desc" }],
-      select: {
-        id: true,
-        name: true,
-        prefix: true,
-        scopes: true,
-        allMailboxes: true,
-        networks: true,
-        expiresAt: true,
-        revokedAt: true,
-        lastUsedAt: true,
-        lastUsedAddress: true,
-        createdByEmail: true,
-        createdAt: true,
-        _count: { select: { mailboxes: true } },
-      },
+      select: shownKeyFields,
     }),
   );
 }
+
+/** What is shown of a Worker Key, one or many: never its hash. */
+export const shownKeyFields = {
+  id: true,
+  name: true,
+  prefix: true,
+  scopes: true,
+  allMailboxes: true,
+  networks: true,
+  expiresAt: true,
+  revokedAt: true,
+  lastUsedAt: true,
+  lastUsedAddress: true,
+  createdByEmail: true,
+  createdAt: true,
+  _count: { select: { mailboxes: true } },
+} as const;
