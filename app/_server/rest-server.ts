@@ -1,6 +1,7 @@
 import "server-only";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import * as credentialsBatch from "@/app/api/v1/credentials:batch/route";
+import * as diagnose from "@/app/api/v1/diagnose/route";
 import * as events from "@/app/api/v1/events/route";
 import * as clientCredential from "@/app/api/v1/idp-configs/[id]/client-credentials/[clientCredentialId]/route";
 import * as clientCredentials from "@/app/api/v1/idp-configs/[id]/client-credentials/route";
@@ -19,6 +20,7 @@ import * as secretRotation from "@/app/api/v1/webhooks/[id]/rotate-secret/route"
 import * as webhook from "@/app/api/v1/webhooks/[id]/route";
 import * as webhooks from "@/app/api/v1/webhooks/route";
 import { inSpan } from "@/lib/tracing/in-span";
+import type { RestRequest } from "./read-json-body";
 import type { RestHandler } from "./worker-route";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
@@ -26,6 +28,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 /** The routes of the contract by their paths. A test of the running product asks each of them for every method. */
 const routes: Record<string, Record<Method, RestHandler>> = {
   "/credentials:batch": credentialsBatch,
+  "/diagnose": diagnose,
   "/events": events,
   "/idp-configs": idpConfigs,
   "/idp-configs/{id}": idpConfig,
@@ -81,9 +84,11 @@ function answerRestCall(request: IncomingMessage, response: ServerResponse): boo
   const answering = inSpan(`${method} /api/v1${route.path}`, {}, () => handler.answer(toRequest(request), params));
   answering.then(
     ({ status, body, headers }) => {
-      const length = body === null ? {} : { "content-length": Buffer.byteLength(body) };
-      response.writeHead(status, { ...headers, ...length });
-      response.end(request.method === "HEAD" ? null : body);
+      const byteLength = body === null ? 0 : Buffer.byteLength(body);
+      response.writeHead(status, { ...headers, ...(body === null ? {} : { "content-length": byteLength }) });
+      // What has a byte a character needs no encoding; a batch of tokens is megabytes of that.
+      if (body === null || request.method === "HEAD") response.end();
+      else response.end(body, byteLength === body.length ? "latin1" : "utf8");
       // The connection is good for another call only when what this one still sends has been taken off it.
       request.removeAllListeners("data").resume();
     },
@@ -117,18 +122,21 @@ function toMethod(method: string | undefined): Method | null {
   }
 }
 
-function toRequest(request: IncomingMessage): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
-  }
+function toRequest(request: IncomingMessage): RestRequest {
   const method = request.method ?? "GET";
-  // The host does not matter: the routes look at path and query.
-  const url = `http://localhost${request.url}`;
-  if (method === "GET" || method === "HEAD" || method === "OPTIONS") return new Request(url, { method, headers });
-  // A body that is a stream has to say that its answer waits for it (Fetch Standard, RequestDuplex).
-  const init: RequestInit & { duplex: "half" } = { method, headers, body: toStream(request), duplex: "half" };
-  return new Request(url, init);
+  const hasBody = method !== "GET" && method !== "HEAD" && method !== "OPTIONS";
+  return {
+    method,
+    // The host does not matter: the routes look at path and query.
+    url: `http://localhost${request.url}`,
+    headers: { get: (name) => headerOf(request, name) },
+    body: hasBody ? toStream(request) : null,
+  };
+}
+
+function headerOf({ headers }: IncomingMessage, name: string): string | null {
+  const value = headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(", ") : (value ?? null);
 }
 
 /** The body as it comes in, no faster than it is read; what nobody reads any more is thrown away, not waited for. */

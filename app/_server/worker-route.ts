@@ -2,7 +2,14 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Failure } from "@/lib/errors";
-import { authenticateWorker, type RateLimit, type WorkerContext } from "@/lib/mail-worker/authenticate-worker";
+import {
+  type AdmittedWorker,
+  type AuthenticationFailure,
+  authenticateWorker,
+  type RateLimit,
+  type WorkerContext,
+  type WorkerRequest,
+} from "@/lib/mail-worker/authenticate-worker";
 import { carryOutOnce, isIdempotencyKey } from "@/lib/mail-worker/carry-out-once";
 import { operations } from "@/lib/mail-worker/contract";
 import { judgeSurprise } from "@/lib/mail-worker/judge-surprise";
@@ -18,17 +25,17 @@ import {
   taggedReply,
   toResponse,
 } from "./api-reply";
-import { isStorable, type JsonBody, readJsonBody, unstorable } from "./read-json-body";
+import { isStorable, type JsonBody, type RestRequest, readJsonBody, unstorable } from "./read-json-body";
 
 type Input<Path, Query, Body> = { path: Path; query: Query; body: Body };
 
 /** A request on its way: what is known of it so far. */
-type Call = { request: Request; requestId: string; rateLimit: RateLimit | null; tenantId?: string };
+type Call = { request: RestRequest; requestId: string; rateLimit: RateLimit | null; tenantId?: string };
 
 /** A route handler as Next calls it; `answer` is the same without the Response, for rest-server.ts. */
 export type RestHandler = {
   (request: Request, route: { params: Promise<unknown> }): Promise<Response>;
-  answer(request: Request, params: unknown): Promise<FinishedReply>;
+  answer(request: RestRequest, params: unknown): Promise<FinishedReply>;
 };
 
 /**
@@ -40,13 +47,31 @@ export function workerRoute<Path, Query, Body, Answer>(
   operation: Operation<Path, Query, Body, Answer>,
   handle: (context: WorkerContext, input: Input<Path, Query, Body>) => Promise<Result<Answer, Failure>>,
 ): RestHandler {
+  return workerRouteBy(operation, { authenticate: authenticateWorker, handle });
+}
+
+type Act<Path, Query, Body, Answer, Worker extends AdmittedWorker> = {
+  /** As authenticateWorker; it may read along what the input asks for, which is null where that is not valid. */
+  authenticate(
+    authorization: string | null,
+    request: WorkerRequest,
+    input: Input<Path, Query, Body> | null,
+  ): Promise<Result<Worker, AuthenticationFailure>>;
+  handle(context: Worker, input: Input<Path, Query, Body>): Promise<Result<Answer, Failure>>;
+};
+
+/** As workerRoute, with an authentication of its own. */
+export function workerRouteBy<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
+  operation: Operation<Path, Query, Body, Answer>,
+  act: Act<Path, Query, Body, Answer, Worker>,
+): RestHandler {
   const name = nameOf(operation);
   return toHandler(async (request, params) => {
     const startedAt = performance.now();
     const call: Call = { request, requestId: requestIdOf(request), rateLimit: null };
     let reply: Reply;
     try {
-      reply = await answer(operation, call, params, handle);
+      reply = await answer(operation, call, params, act);
     } catch (error) {
       reply = problemReply(
         judgeSurprise(error, { requestId: call.requestId, tenantId: call.tenantId }),
@@ -94,28 +119,34 @@ function toHandler(answer: RestHandler["answer"]): RestHandler {
   return Object.assign(handler, { answer });
 }
 
-async function answer<Path, Query, Body, Answer>(
+async function answer<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
   operation: Operation<Path, Query, Body, Answer>,
   call: Call,
   params: unknown,
-  handle: (context: WorkerContext, input: Input<Path, Query, Body>) => Promise<Result<Answer, Failure>>,
+  { authenticate, handle }: Act<Path, Query, Body, Answer, Worker>,
 ): Promise<Reply> {
   const { request, requestId } = call;
-  const worker = await authenticateWorker(request.headers.get("authorization"), {
-    scope: operation.scope,
-    points: operation.points ?? 1,
-    address: request.headers.get("x-client-address") ?? "unknown",
-    requestId,
-  });
+  // A body is not even read of somebody who is not known.
+  const ahead = operation.body === null ? await parse(operation, request, params) : null;
+  const worker = await authenticate(
+    request.headers.get("authorization"),
+    {
+      scope: operation.scope,
+      points: operation.points ?? 1,
+      address: request.headers.get("x-client-address") ?? "unknown",
+      requestId,
+    },
+    ahead?.ok === true ? ahead.value.input : null,
+  );
   if (!worker.ok) {
     call.rateLimit = worker.failure.rateLimit ?? null;
     return problemReply(worker.failure, requestId);
   }
-  const { rateLimit, ...context } = worker.value;
-  call.rateLimit = rateLimit;
+  const context = worker.value;
+  call.rateLimit = context.rateLimit;
   call.tenantId = context.tenantId;
 
-  const parsed = await parse(operation, request, params);
+  const parsed = ahead ?? (await parse(operation, request, params));
   if (!parsed.ok) return problemReply(parsed.failure, requestId);
   const { input, text } = parsed.value;
   const act = async () => {
@@ -146,7 +177,7 @@ function writeAnswer<Answer>(operation: Operation<unknown, unknown, unknown, Ans
 /** Path, query and body by the operation's schemas; every mistake is told at once. */
 async function parse<Path, Query, Body>(
   operation: Operation<Path, Query, Body>,
-  request: Request,
+  request: RestRequest,
   params: unknown,
 ): Promise<Result<{ input: Input<Path, Query, Body>; text: string }, Failure>> {
   const { searchParams } = new URL(request.url);
@@ -199,7 +230,7 @@ async function answerOnce(
 }
 
 /** The id that proxy.ts gave the request. */
-function requestIdOf(request: Request): string {
+function requestIdOf(request: RestRequest): string {
   return request.headers.get("x-request-id") ?? randomUUID();
 }
 

@@ -3,7 +3,7 @@ import { connections } from "./client";
 
 /** The functions of the migrations that bind themselves to a role, and to the tenant that they are given. */
 type BoundFunction = "find_worker_key" | "write_refresh";
-type BoundTable = "read_mailboxes";
+type BoundTable = "read_mailboxes" | "read_mailboxes_by_key";
 
 type Value = string | number | boolean | null | readonly string[];
 

@@ -27,17 +27,31 @@ export type AuthenticationFailure = Failure<
   "unauthenticated" | "forbidden_scope" | "forbidden_network" | "rate_limited"
 > & { rateLimit?: RateLimit | null };
 
+/** What is known of a request before its Worker Key is. `points` is how many requests it counts as. */
+export type WorkerRequest = { scope: WorkerScope; address: string; requestId: string; points?: number };
+
+/** What a request may do, and what is left of its limits, which are null where there are none. */
+export type AdmittedWorker = WorkerContext & { rateLimit: RateLimit | null };
+
 /**
  * Finds the tenant of a request by its `Authorization: Bearer mgw_…` header; the database is asked at each request,
  * so that a revocation acts on the next one, and counts it in the same round trip as `points` requests, for all
  * instances together. A key that is unknown, revoked or expired gets the same answer; one that may not be used from
  * `address` gets forbidden_network, one that asks too often rate_limited, and one whose scopes lack `scope`
- * forbidden_scope. The limits are null where there are none.
+ * forbidden_scope.
  */
 export async function authenticateWorker(
   authorization: string | null,
-  request: { scope: WorkerScope; address: string; requestId: string; points?: number },
-): Promise<Result<WorkerContext & { rateLimit: RateLimit | null }, AuthenticationFailure>> {
+  request: WorkerRequest,
+): Promise<Result<AdmittedWorker, AuthenticationFailure>> {
+  const presented = readPresentedKey(authorization);
+  if (!presented.ok) return presented;
+  const [key] = await callFunction<FoundKey>("find_worker_key", keyQuestion(presented.value, request));
+  return admitKey(key, request);
+}
+
+/** The Worker Key in the header; a failure says what is sent in its place. */
+export function readPresentedKey(authorization: string | null): Result<string, Failure<"unauthenticated">> {
   const presented = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
   if (presented === undefined) {
     return fail({ code: "unauthenticated", message: "Send the Worker Key in the header: Authorization: Bearer mgw_…" });
@@ -48,7 +62,20 @@ export async function authenticateWorker(
       message: "This is not a whole Worker Key; was it cut off when it was copied?",
     });
   }
-  const key = await findKey(presented, request);
+  return succeed(presented);
+}
+
+/** What find_worker_key is asked: the key's hash, where the request comes from, and its points within the limits. */
+export function keyQuestion(presented: string, { address, points = 1 }: WorkerRequest) {
+  const { perKey, perTenant } = environment().rateLimits;
+  return [sha256(presented), normalizeAddress(address), points, perKey, perTenant] as const;
+}
+
+/** What the key that was found lets the request do. */
+export function admitKey(
+  key: FoundKey | undefined,
+  request: WorkerRequest,
+): Result<AdmittedWorker, AuthenticationFailure> {
   if (key === undefined || !key.isAlive)
     return fail({ code: "unauthenticated", message: "The Worker Key is not known, was revoked, or has expired." });
   const refusal = findRefusal(key, request);
@@ -70,7 +97,7 @@ export async function authenticateWorker(
 }
 
 /** What find_worker_key answers. The numbers are null where nothing was counted. */
-type FoundKey = {
+export type FoundKey = {
   id: string;
   name: string;
   scopes: string[];
@@ -88,16 +115,6 @@ type FoundKey = {
   usedOfTenant: number | null;
   tenantResetSeconds: number | null;
 };
-
-async function findKey(
-  presented: string,
-  { address, points = 1 }: { address: string; points?: number },
-): Promise<FoundKey | undefined> {
-  const { perKey, perTenant } = environment().rateLimits;
-  const values = [sha256(presented), normalizeAddress(address), points, perKey, perTenant];
-  const [key] = await callFunction<FoundKey>("find_worker_key", values);
-  return key;
-}
 
 function findRefusal(
   key: FoundKey,

@@ -7,15 +7,15 @@ import { canSee } from "./can-see";
 import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
 import { type CredentialsFailure, type Explained, explainObstacle, providerOfMailbox } from "./explain-obstacle";
-import { type MailboxFacts, readMailboxFacts } from "./read-mailbox-facts";
+import { type CredentialsWish, type MailboxFacts, readMailboxFacts } from "./read-mailbox-facts";
 
 export type HandedOut = Result<Credentials, CredentialsFailure>;
 
-type Wish = {
-  minValidSeconds: number;
-  protocol?: "imap" | "pop3" | "smtp" | undefined;
+type Wish = CredentialsWish & {
   /** How long to wait for refreshes, in milliseconds; null for as long as they take. */
   deadlineMs: number | null;
+  /** What was read of the mailboxes already, with the same wish, when the key was found. */
+  readAlong?: readonly MailboxFacts[] | null;
 };
 
 /** How many refreshes one call has under way at once; the caps of the provider's host hold besides. */
@@ -35,7 +35,7 @@ export async function handOutCredentials(
 ): Promise<Map<string, HandedOut>> {
   const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
   const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
-  const composed = await read(context, wanted, wish);
+  const composed = compose(context, wish.readAlong ?? (await readFacts(context, wanted, wish)));
   const stale = [...composed].filter(([, { answer }]) => answer.kind === "stale");
   const outcomes = await refreshStale(context, new Map(stale), wish);
   const answers = new Map(
@@ -51,13 +51,15 @@ export async function handOutCredentials(
 type Answer = { kind: "credentials"; credentials: Credentials } | Explained;
 type Read = { facts: MailboxFacts; answer: Answer };
 
-async function read(
+async function readFacts(
   context: WorkerContext,
   rowIds: readonly string[],
-  wish: Omit<Wish, "deadlineMs">,
-): Promise<Map<string, Read>> {
-  if (rowIds.length === 0) return new Map();
-  const mailboxes = await readMailboxFacts(context, rowIds, wish);
+  wish: CredentialsWish,
+): Promise<readonly MailboxFacts[]> {
+  return rowIds.length === 0 ? [] : readMailboxFacts(context, rowIds, wish);
+}
+
+function compose(context: WorkerContext, mailboxes: readonly MailboxFacts[]): Map<string, Read> {
   return new Map(
     mailboxes.map((facts): [string, Read] => {
       const { id, obstacle } = facts;
@@ -95,8 +97,8 @@ async function refreshStale(
   const all = Promise.all(Array.from({ length: Math.min(refreshesAtOnce, stale.size) }, work));
   await untilDeadline(all, wish.deadlineMs);
   // Whatever a provider gave is handed out while it lasts at all, or one whose tokens are short would be asked forever.
-  const reread = await read(context, refreshed, { ...wish, minValidSeconds: 0 });
-  for (const [rowId, { answer }] of reread) outcomes.set(rowId, toHandedOut(answer));
+  const reread = await readFacts(context, refreshed, { protocol: wish.protocol, minValidSeconds: 0 });
+  for (const [rowId, { answer }] of compose(context, reread)) outcomes.set(rowId, toHandedOut(answer));
   return outcomes;
 }
 

@@ -63,11 +63,14 @@ export type MailboxFacts = {
 } & Prefixed<"incoming", HalfFacts<IncomingAuthentication>> &
   Prefixed<"outgoing", HalfFacts<OutgoingAuthentication>>;
 
+/** What is asked of credentials: how long a token has to last, and, where one half is enough, its protocol. */
+export type CredentialsWish = { minValidSeconds: number; protocol?: "imap" | "pop3" | "smtp" | undefined };
+
 /** The facts of those of the mailboxes that exist, in one round trip. The ids are those that the key may see. */
 export function readMailboxFacts(
   context: WorkerContext,
   mailboxIds: readonly string[],
-  { minValidSeconds, protocol }: { minValidSeconds: number; protocol?: "imap" | "pop3" | "smtp" | undefined },
+  wish: CredentialsWish,
 ): Promise<MailboxFacts[]> {
   return callTable<MailboxFacts>("read_mailboxes", [
     context.tenantId,
@@ -75,8 +78,11 @@ export function readMailboxFacts(
     context.actor.id,
     context.address,
     context.requestId,
-    environment().refresh.marginSeconds,
-    minValidSeconds,
-    protocol ?? null,
+    ...readingQuestion(wish),
   ]);
+}
+
+/** What read_mailboxes is asked about time and protocol. */
+export function readingQuestion({ minValidSeconds, protocol }: CredentialsWish) {
+  return [environment().refresh.marginSeconds, minValidSeconds, protocol ?? null] as const;
 }
