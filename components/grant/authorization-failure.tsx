@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Banner } from "@/components/ui/banner";
+import { CodeBlock } from "@/components/ui/code-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ToldDiagnosis } from "@/lib/grant/explain-authorization";
 
@@ -13,7 +14,7 @@ type AuthorizationFailureProps = {
 
 /** Why an authorization failed: what it means, who can mend it, the next steps, and what support asks for. */
 export function AuthorizationFailure({ diagnosis, at, timeZone, children }: AuthorizationFailureProps) {
-  const { title, explanation, whoCanMend, nextSteps, reference } = diagnosis;
+  const { title, explanation, whoCanMend, steps, commands, reference } = diagnosis;
   return (
     <Banner tone="danger" title={title}>
       <div className="grid gap-3">
@@ -23,10 +24,16 @@ export function AuthorizationFailure({ diagnosis, at, timeZone, children }: Auth
           <span className="font-medium">Who can mend it:</span> {whoCanMend}
         </p>
         <ol className="list-decimal space-y-1 pl-5">
-          {nextSteps.map((step) => (
+          {steps.map((step) => (
             <li key={step}>{step}</li>
           ))}
         </ol>
+        {commands.map(({ command, changes, shell }) => (
+          <div key={command} className="grid min-w-0 gap-1">
+            <CodeBlock code={command} label={shell === "powershell" ? "Or in PowerShell" : "Or in a shell"} />
+            <p className="text-xs">{changes}</p>
+          </div>
+        ))}
         {reference.length > 0 && (
           <dl className="grid gap-x-4 gap-y-1 border-t border-danger-line pt-2 text-xs sm:grid-cols-[auto_minmax(0,1fr)]">
             {reference.map(({ label, value }) => (

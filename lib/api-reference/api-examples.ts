@@ -176,12 +176,45 @@ export const examples: Partial<Record<OperationName, Example>> = {
     body: { protocol: "imap", stage: "authentication", outcome: "failed", raw: "A1 NO AUTHENTICATE failed." },
     answer: {
       diagnosis: {
-        cause: "The server does not take the token.",
-        owner: "mailbox_owner",
-        step: "Authorize the mailbox again.",
+        cause: "xoauth2_token_rejected",
+        owner: "helpdesk_admin",
+        transient: false,
+        confidence: 0.9,
+        title: "The mail server refuses the token",
+        explanation: "The mail server does not take the token for support@acme.test and does not say why: …",
+        steps: ["Refresh the token (Config, Token) and press Verify connection; …"],
+        commands: [],
       },
       health: "broken",
       refreshed: true,
+    },
+  },
+  diagnose: {
+    body: {
+      stage: "smtp",
+      provider: "microsoft",
+      raw: "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+      context: { mailbox: "support@acme.test" },
+    },
+    answer: {
+      cause: "smtp_auth_disabled_mailbox",
+      alternatives: [],
+      owner: "org_admin_of_idp",
+      transient: false,
+      confidence: 0.95,
+      title: "Authenticated SMTP is switched off for the mailbox",
+      explanation: "Exchange Online does not let support@acme.test send by authenticated SMTP; …",
+      steps: [
+        "In the Microsoft 365 admin center open Users, Active users, support@acme.test, Mail, Manage email apps, and tick Authenticated SMTP. …",
+      ],
+      commands: [
+        {
+          command: "Set-CASMailbox -Identity 'support@acme.test' -SmtpClientAuthenticationDisabled $false",
+          changes: "Lets this mailbox send by authenticated SMTP.",
+          shell: "powershell",
+        },
+      ],
+      evidence: ['the words "SmtpClientAuthentication is disabled for the Mailbox"'],
     },
   },
   listEvents: {

@@ -16,6 +16,12 @@ const tagOfScope: Record<WorkerScope, ApiTag> = {
   manage: "Management",
 };
 
+/** Paths whose calls belong together whatever scope they need. */
+function tagOfPath(path: string): ApiTag | undefined {
+  if (path.startsWith("/webhooks")) return "Webhooks";
+  return path === "/diagnose" ? "Reports" : undefined;
+}
+
 /** One call for the OpenAPI document, from the schemas that parse its requests and check its answers. */
 export function describeOperation(name: string, operation: Operation): ApiOperation {
   const { method, scope, summary, description, body } = operation;
@@ -24,7 +30,7 @@ export function describeOperation(name: string, operation: Operation): ApiOperat
     operationId: name,
     summary,
     ...(description === undefined ? {} : { description }),
-    tags: [operation.path.startsWith("/webhooks") ? "Webhooks" : tagOfScope[scope]],
+    tags: [tagOfPath(operation.path) ?? tagOfScope[scope]],
     security: [{ workerKey: [scope] }],
     parameters: [
       ...listParameters(operation.pathParameters, "path"),

@@ -2,7 +2,7 @@ const webhook = {
   id: "c2a4c0de-7b1d-4f6e-9a51-3d5b8e0f1a22",
   url: "https://desk.acme.test/mailgrant",
   description: "Ticket desk",
-  eventTypes: ["mailbox.needs_reauthorization", "mailbox.recovered"],
+  eventTypes: ["mailbox.needs_reauthorization", "alert.opened", "alert.recovered"],
   enabled: true,
   goneAt: null,
   previousSecretUntil: null,
@@ -35,6 +35,36 @@ const delivery = {
   finishedAt: "2026-11-22T09:00:02.000Z",
 };
 
+/** One event for one cause, however many mailboxes it concerns: `addresses` names up to fifty of them. */
+const alert = {
+  id: "7c6b5a49-3827-4160-9f8e-7d6c5b4a3921",
+  position: 815,
+  mailboxId: null,
+  address: null,
+  idpConfigId: "5d3c2b1a-0f9e-4d8c-b7a6-958473625140",
+  data: {
+    alertId: "a1b2c3d4-e5f6-4708-91a2-b3c4d5e6f708",
+    kind: "idp_config_refused",
+    cause: "client_secret_expired",
+    title: "IdP Config “Contoso”: The Client Secret has expired",
+    mailboxCount: 40,
+    addresses: ["billing@acme.test", "support@acme.test"],
+    url: "https://mail.example.com/acme/admin/alerts/a1b2c3d4-e5f6-4708-91a2-b3c4d5e6f708",
+  },
+};
+
+const alertDelivery = {
+  ...delivery,
+  id: "0f1e2d3c-4b5a-4697-8807-16253443526f",
+  eventId: alert.id,
+  eventType: "alert.opened",
+  position: alert.position,
+  payload: JSON.stringify({ type: "alert.opened", timestamp: "2026-11-22T09:20:00.000Z", data: alert }),
+  attempts: [{ at: "2026-11-22T09:20:02.000Z", status: 204, durationMs: 61, error: null }],
+  createdAt: "2026-11-22T09:20:01.000Z",
+  finishedAt: "2026-11-22T09:20:02.000Z",
+};
+
 const secret = "whsec_…";
 
 /** What the calls about webhooks are shown with. */
@@ -46,5 +76,5 @@ export const webhookExamples = {
   },
   changeWebhook: { body: { enabled: false }, answer: { ...webhook, enabled: false } },
   rotateWebhookSecret: { answer: { secret, previousSecretUntil: "2026-11-23T09:00:00.000Z" } },
-  listWebhookDeliveries: { answer: { data: [delivery], nextCursor: null } },
+  listWebhookDeliveries: { answer: { data: [alertDelivery, delivery], nextCursor: null } },
 };

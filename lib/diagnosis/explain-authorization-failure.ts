@@ -1,47 +1,95 @@
-import type { AuthorizationKnowledge, Cause } from "./authorization-knowledge";
-import type { Diagnosis } from "./diagnosis";
-import { entraCauses } from "./entra-causes";
-import { googleCauses } from "./google-causes";
-import { registrationCauses } from "./registration-causes";
-import { signInCauses } from "./sign-in-causes";
-import { tokenCauses } from "./token-causes";
+import { type FailureCode, isFailureCode } from "@/lib/errors";
+import { describeVerdict } from "./describe-verdict";
+import { diagnose } from "./diagnose";
+import type { AuthorizationKnowledge, ExplainOwnFailure } from "./own-failure";
+import { providerFailures } from "./provider-failures";
+import type { CauseSlug, Diagnosis, DiagnosisRequest, DiagnosisStage } from "./schema";
+import { signInFailures } from "./sign-in-failures";
+import { tokenFailures } from "./token-failures";
+
+/** A Diagnosis whose cause may be a failure code of ours too: what Mailgrant found itself is none of a provider's causes. */
+export type ExplainedFailure = Omit<Diagnosis, "cause"> & { cause: CauseSlug | FailureCode };
 
 /** A diagnosis with what the provider's own support asks for, where the provider said it. */
-export type AuthorizationDiagnosis = Diagnosis & { reference: readonly { label: string; value: string }[] };
+export type AuthorizationDiagnosis = ExplainedFailure & { reference: readonly { label: string; value: string }[] };
 
 /** What is known around the failure; each value makes a sentence more exact. */
 export type AuthorizationContext = Omit<AuthorizationKnowledge, "facts">;
 
 /**
- * Explains why an authorization failed: from Entra's number or Google's error where the provider's own code
- * says more than ours, else from the failure code. A code that is not one of an authorization's is explained as
- * an unknown refusal, with the provider's code, description, correlation id and time to pass on.
+ * Explains why an authorization or a refresh failed. What the provider said is diagnosed; where it said nothing, or
+ * nothing that is known, our failure code decides. A code that is not one of an authorization's is explained as an
+ * unknown refusal, with the provider's code, description, correlation id and time to pass on.
  */
 export function explainAuthorizationFailure(
   failure: { code: string; facts?: Readonly<Record<string, string>> | undefined },
   context: AuthorizationContext,
 ): AuthorizationDiagnosis {
-  const knowledge = { ...context, facts: failure.facts ?? {} };
-  const cause = findSpecificCause(failure.code, knowledge) ?? findCause(failure.code);
-  return { ...cause(knowledge), reference: listReference(knowledge.facts) };
+  const facts = failure.facts ?? {};
+  return { ...explain(failure.code, { ...context, facts }), reference: listReference(facts) };
 }
 
-/** Failures whose code is so broad that the provider's own code says more. */
-const broadCodes = ["idp_configuration", "provider_refused", "needs_reauthorization", "admin_approval_needed"];
+const ownFailures: ReadonlyMap<string, ExplainOwnFailure> = new Map(
+  Object.entries({ ...signInFailures, ...tokenFailures, ...providerFailures }),
+);
 
-function findSpecificCause(code: string, { provider, facts }: AuthorizationKnowledge) {
-  if (!broadCodes.includes(code)) return undefined;
-  if (facts.aadstsCode !== undefined) return entraCauses.get(facts.aadstsCode);
-  if (provider !== "google" || facts.error === undefined) return undefined;
-  // Google says invalid_grant to a stale code as well; only a refresh can tell that a Grant has ended.
-  if (facts.error === "invalid_grant" && code !== "needs_reauthorization") return undefined;
-  return googleCauses.get(facts.error);
+/** Codes for which the provider has said something, and the cause that each is where its words are not known. */
+const usualCauses: ReadonlyMap<string, CauseSlug | null> = new Map<string, CauseSlug | null>([
+  ["consent_declined", "consent_declined"],
+  ["admin_approval_needed", "admin_consent_required"],
+  ["redirect_uri_mismatch", "redirect_uri_mismatch"],
+  ["client_secret_wrong", "client_secret_wrong"],
+  ["client_secret_expired", "client_secret_expired"],
+  ["needs_reauthorization", null],
+  ["idp_configuration", null],
+  ["provider_refused", null],
+]);
+
+/** From here on the provider's words say more than our sentence about the code. */
+const worthTelling = 0.7;
+
+function explain(code: string, known: AuthorizationKnowledge): ExplainedFailure {
+  if (usualCauses.has(code)) {
+    const request = toRequest(code, known);
+    const told = diagnose(request);
+    if (told.cause !== "unknown" && told.confidence >= worthTelling) return told;
+    const usual = usualCauses.get(code) ?? null;
+    if (usual !== null)
+      return describeVerdict({ cause: usual, confidence: 0.9, alternatives: [], evidence: told.evidence }, request);
+  }
+  const isOwn = ownFailures.has(code);
+  const explainOwn: ExplainOwnFailure = ownFailures.get(code) ?? providerFailures.provider_refused;
+  const { transient = false, commands = [], ...words } = explainOwn(known);
+  return {
+    cause: isOwn && isFailureCode(code) ? code : "provider_refused",
+    alternatives: [],
+    transient,
+    confidence: code === "provider_refused" || !isOwn ? 0.3 : 1,
+    commands,
+    evidence: [],
+    ...words,
+  };
 }
 
-const causes = new Map<string, Cause>(Object.entries({ ...signInCauses, ...registrationCauses, ...tokenCauses }));
+function toRequest(code: string, known: AuthorizationKnowledge): DiagnosisRequest {
+  const { provider, facts, systemEmailAddress, callbackEndpoint, clientId, directoryId } = known;
+  const context = { mailbox: systemEmailAddress, callbackEndpoint, clientId, directoryId };
+  const number = facts.aadstsCode === undefined ? "" : `AADSTS${facts.aadstsCode}`;
+  const words = [facts.error, facts.description, number].filter((part) => part !== undefined && part !== "");
+  return {
+    stage: stageOf(code, facts),
+    provider,
+    raw: words.join(": "),
+    context: Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined)),
+  };
+}
 
-function findCause(code: string): Cause {
-  return causes.get(code) ?? registrationCauses.provider_refused;
+/** A status means that the token endpoint answered; what came back with the person has none. */
+function stageOf(code: string, facts: Readonly<Record<string, string>>): DiagnosisStage {
+  if (code === "needs_reauthorization") return "refresh";
+  return facts.httpStatus === undefined && code !== "client_secret_wrong" && code !== "client_secret_expired"
+    ? "authorize"
+    : "token";
 }
 
 const referenceLabels = [

@@ -1,16 +1,16 @@
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
-import { type WhoCanMend, whoCanMendLabels } from "@/lib/diagnosis/diagnosis";
 import {
   type AuthorizationDiagnosis,
   explainAuthorizationFailure,
 } from "@/lib/diagnosis/explain-authorization-failure";
+import { ownerLabels } from "@/lib/diagnosis/owner-words";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { getAuthorizationOutcome } from "./get-authorization-outcome";
 import { callbackEndpoint } from "./provider-client";
 
-/** A diagnosis in words; who can mend it as the page calls them. */
-export type ToldDiagnosis = Omit<AuthorizationDiagnosis, "whoCanMend"> & { whoCanMend: string };
+/** A diagnosis with what the page calls those who can mend it. */
+export type ToldDiagnosis = AuthorizationDiagnosis & { whoCanMend: string };
 
 /** How an authorization ended, told for the page that it came back to. */
 export type ExplainedAuthorization = {
@@ -42,7 +42,7 @@ export async function explainAuthorization(
           }),
         );
   const explain = (code: string): ToldDiagnosis => {
-    const { whoCanMend, ...diagnosis } = explainAuthorizationFailure(
+    const diagnosis = explainAuthorizationFailure(
       { code, facts },
       {
         provider: config?.provider ?? "other",
@@ -52,8 +52,8 @@ export async function explainAuthorization(
         directoryId: config?.directoryId ?? undefined,
       },
     );
-    const told = { ...diagnosis, whoCanMend: whoCanMendLabels[whoCanMend] };
-    return isByLink ? tellByLink(told, whoCanMend) : told;
+    const told = { ...diagnosis, whoCanMend: ownerLabels[diagnosis.owner] };
+    return isByLink ? tellByLink(told) : told;
   };
   return {
     isAuthorized,
@@ -65,10 +65,11 @@ export async function explainAuthorization(
 }
 
 /** For whoever has no account here: there is one button, and what is set up here is for others to mend. */
-function tellByLink(told: ToldDiagnosis, whoCanMend: WhoCanMend): ToldDiagnosis {
+function tellByLink(told: ToldDiagnosis): ToldDiagnosis {
   return {
     ...told,
-    whoCanMend: whoCanMend === "helpdesk_admin" ? "The helpdesk that sent you the link" : told.whoCanMend,
-    nextSteps: told.nextSteps.map((step) => step.replace(/Press Submit( in IdP Config)?( again)?/, "Press Try again")),
+    commands: [],
+    whoCanMend: told.owner === "helpdesk_admin" ? "The helpdesk that sent you the link" : told.whoCanMend,
+    steps: told.steps.map((step) => step.replace(/Press Submit( in IdP Config)?( again)?/, "Press Try again")),
   };
 }

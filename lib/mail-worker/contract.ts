@@ -1,5 +1,6 @@
 import { authorizationLinkOperations } from "./authorization-link-contract";
 import { credentialsOperations } from "./credentials-contract";
+import { diagnoseOperations } from "./diagnose-contract";
 import { eventOperations } from "./event-contract";
 import { idpConfigOperations } from "./idp-config-contract";
 import { leaseOperations } from "./lease-contract";
@@ -14,6 +15,7 @@ export const operations = {
   ...credentialsOperations,
   ...leaseOperations,
   ...reportOperations,
+  ...diagnoseOperations,
   ...eventOperations,
   ...manageMailboxOperations,
   ...authorizationLinkOperations,

@@ -2,7 +2,7 @@ import { explainAuthorizationFailure } from "@/lib/diagnosis/explain-authorizati
 import { type Failure, type FailureCode, failures } from "@/lib/errors";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { ProviderName } from "@/lib/providers/presets";
-import type { Problem } from "./problem-contract";
+import { type Problem, toProblemDiagnosis } from "./problem-contract";
 
 /**
  * The problem document (RFC 9457) of a failure. A failure of a Grant or its provider is diagnosed; the facts
@@ -54,7 +54,7 @@ function diagnose({ code, message, facts = {} }: Failure): NonNullable<Problem["
   // What a Grant keeps of a failure is its text alone; Entra's number in it says more than our code.
   const words = splitProviderWords(message).words;
   const aadstsCode = facts.aadstsCode ?? /AADSTS(\d+)/.exec(words ?? "")?.[1];
-  const { explanation, whoCanMend, nextSteps } = explainAuthorizationFailure(
+  const diagnosis = explainAuthorizationFailure(
     {
       code,
       facts: {
@@ -66,12 +66,14 @@ function diagnose({ code, message, facts = {} }: Failure): NonNullable<Problem["
     { provider: toProvider(facts.provider), systemEmailAddress: facts.address },
   );
   // The steps for people who press buttons help a worker's operator little while the provider is away.
-  const step = code === "provider_unavailable" ? waitAndAskAgain : nextSteps.join(" ");
-  return { cause: explanation, owner: whoCanMend, step };
+  const steps = code === "provider_unavailable" ? waitAndAskAgain : diagnosis.steps;
+  return toProblemDiagnosis({ ...diagnosis, steps });
 }
 
-const waitAndAskAgain =
-  "Ask again after the time in Retry-After. If it stays so, check that Mailgrant may reach the Token Endpoint, and look at the provider's status page.";
+const waitAndAskAgain = [
+  "Ask again after the time in Retry-After.",
+  "If it stays so, check that Mailgrant may reach the Token Endpoint, and look at the provider's status page.",
+];
 
 function toProvider(name: string | undefined): ProviderName {
   return name === "microsoft" || name === "google" ? name : "other";

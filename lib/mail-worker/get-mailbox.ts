@@ -1,8 +1,7 @@
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
-import { findNewestVerifications } from "@/lib/system-email/list-system-emails";
-import { type HalfView, viewedFields, viewHalf } from "@/lib/system-email/view";
+import { type HalfView, viewedFields, viewHalves } from "@/lib/system-email/view";
 import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
 import type { MailboxSettings } from "./mailbox-contract";
@@ -18,7 +17,7 @@ export async function getMailbox(
   return inTenant(context, async (db) => {
     const email = await db.systemEmail.findUnique({ where: { id }, include: viewedFields });
     if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return notFound;
-    const newest = await findNewestVerifications(db, [id]);
+    const { incoming, outgoing } = (await viewHalves(db, [email]))(id);
     const { remoteMailbox, outgoingSmtp } = email;
     return succeed({
       id,
@@ -28,7 +27,7 @@ export async function getMailbox(
       configVersion: email.configVersion,
       updatedAt: email.updatedAt.toISOString(),
       incoming: {
-        ...describeHalf(remoteMailbox, viewHalf(email, "remote_mailbox", newest.get(`${id} remote_mailbox`) ?? null)),
+        ...describeHalf(remoteMailbox, incoming),
         protocol: remoteMailbox.protocol,
         folder: remoteMailbox.folder,
         authentication: remoteMailbox.authentication,
@@ -39,7 +38,7 @@ export async function getMailbox(
         },
       },
       outgoing: {
-        ...describeHalf(outgoingSmtp, viewHalf(email, "outgoing_smtp", newest.get(`${id} outgoing_smtp`) ?? null)),
+        ...describeHalf(outgoingSmtp, outgoing),
         authentication: outgoingSmtp.authentication,
       },
     });

@@ -2,20 +2,20 @@ import { systemClock } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
-import { explainMailFailure } from "@/lib/diagnosis/explain-mail-failure";
-import { type Failure, failures } from "@/lib/errors";
+import { diagnose } from "@/lib/diagnosis/diagnose";
+import { diagnoseMailFailure } from "@/lib/diagnosis/diagnose-mail-failure";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
+import type { Failure } from "@/lib/errors";
 import { classifyReply, mayBeTheToken } from "@/lib/mail/classify-reply";
 import { redactReport } from "@/lib/mail/redact-report";
 import type { MailFailureCode, Stage } from "@/lib/mail/schema";
-import { providerOf } from "@/lib/providers/provider-of";
 import { fail, type Result, succeed } from "@/lib/result";
-import { findNewestVerifications } from "@/lib/system-email/list-system-emails";
+import { findNewestVerifications } from "@/lib/system-email/find-newest-verifications";
 import { readKnownSecrets } from "@/lib/system-email/read-known-secrets";
+import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/diagnosis-facts";
 import { recordVerification } from "@/lib/verification/record-verification";
 import type { WorkerContext } from "./authenticate-worker";
-import type { Report, ReportAnswer } from "./report-contract";
-
-type Diagnosis = NonNullable<ReportAnswer["diagnosis"]>;
+import type { Report } from "./report-contract";
 
 export type KeptReport = { half: Half; diagnosis: Diagnosis | null; blamesToken: boolean };
 
@@ -34,9 +34,9 @@ export async function keepReport(
   return inTenant(context, async (db) => {
     const reported = await findReported(db, mailboxId, report);
     if (!reported.ok) return reported;
-    const { configVersion, updatedAt, ...known } = reported.value;
+    const { configVersion, updatedAt, facts } = reported.value;
     const lines = redactReport(report.raw, await readKnownSecrets(db, context, mailboxId));
-    const judged = judge(report, lines.join(" "), known);
+    const judged = judge(report, lines, facts);
     const kept = { half, diagnosis: judged?.diagnosis ?? null, blamesToken: judged?.blamesToken === true };
     const at = whenOf(report);
     if (at < updatedAt || (onlyNews && (await isKnownHealthy(db, mailboxId, half, configVersion))))
@@ -48,8 +48,12 @@ export async function keepReport(
       isHealthy: judged === null,
       stages: [describeStage(report, lines, judged)],
       failureCode: judged?.code ?? null,
+      cause: judged?.diagnosis.cause ?? null,
+      isTransient: judged?.diagnosis.transient ?? null,
       folders: [],
       configVersion,
+      trigger: "reported",
+      askedBy: null,
       reportedBy: context.actor.label,
       startedAt: at,
       finishedAt: at,
@@ -64,7 +68,7 @@ function whenOf({ at }: Report): Date {
   return at === undefined || new Date(at) > now ? now : new Date(at);
 }
 
-type Reported = { address: string; signsInByToken: boolean; configVersion: number; updatedAt: Date };
+type Reported = { facts: DiagnosisFacts; configVersion: number; updatedAt: Date };
 
 async function findReported(
   db: Database,
@@ -73,24 +77,17 @@ async function findReported(
 ): Promise<Result<Reported, Failure<"not_found" | "invalid_request">>> {
   const email = await db.systemEmail.findUnique({
     where: { id },
-    select: {
-      address: true,
-      configVersion: true,
-      updatedAt: true,
-      remoteMailbox: { select: { authentication: true, protocol: true } },
-      outgoingSmtp: { select: { authentication: true } },
-    },
+    select: { address: true, configVersion: true, updatedAt: true },
   });
-  if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null)
-    return fail({ code: "not_found", message: "There is no such mailbox." });
-  const { remoteMailbox, outgoingSmtp, ...known } = email;
-  if (protocol !== "smtp" && protocol !== remoteMailbox.protocol) {
-    const message = `protocol: ${email.address} is fetched by ${remoteMailbox.protocol.toUpperCase()}.`;
+  const half: Half = protocol === "smtp" ? "outgoing_smtp" : "remote_mailbox";
+  const facts = await readDiagnosisFacts(db, { systemEmailId: id, half, now: systemClock() });
+  if (email === null || facts === null) return fail({ code: "not_found", message: "There is no such mailbox." });
+  const { address, ...version } = email;
+  if (protocol !== facts.protocol) {
+    const message = `protocol: ${address} is fetched by ${facts.protocol.toUpperCase()}.`;
     return fail({ code: "invalid_request", message });
   }
-  const own = protocol === "smtp" ? outgoingSmtp : remoteMailbox;
-  const serving = own.authentication === "same_as_remote_mailbox" ? remoteMailbox : own;
-  return succeed({ ...known, signsInByToken: providerOf(serving.authentication) !== null });
+  return succeed({ ...version, facts });
 }
 
 async function isKnownHealthy(db: Database, id: string, half: Half, configVersion: number): Promise<boolean> {
@@ -98,27 +95,26 @@ async function isKnownHealthy(db: Database, id: string, half: Half, configVersio
   return newest?.isHealthy === true && newest.configVersion === configVersion;
 }
 
-type Judgement = { code: MailFailureCode; message: string; diagnosis: Diagnosis | null; blamesToken: boolean };
+type Judgement = { code: MailFailureCode; diagnosis: Diagnosis; blamesToken: boolean };
 
 /** What is wrong, by the server's words; null when nothing is. */
 function judge(
   { protocol, stage, outcome }: Report,
-  reply: string,
-  known: { address: string; signsInByToken: boolean },
+  lines: readonly string[],
+  facts: DiagnosisFacts,
 ): Judgement | null {
   if (outcome === "ok") return null;
+  const reply = lines.join(" ");
   const code = classifyReply({ protocol, stage, reply });
-  const explained = explainMailFailure(code, { reply, ...known });
-  const diagnosis = explained && {
-    cause: explained.explanation,
-    owner: explained.whoCanMend,
-    step: explained.nextSteps.join(" "),
-  };
+  const told = diagnose({ stage: protocol, provider: facts.provider, raw: lines.join("\n"), context: facts.context });
+  const isKnown = told.cause !== "unknown" && told.confidence >= 0.5;
+  // Where the words are not known, the stage that the worker named says more.
+  const diagnosis = isKnown ? told : diagnoseMailFailure({ replies: lines, failure: { code, message: reply } }, facts);
+  const signsInByToken = facts.context.signsInBy === "token";
   return {
     code,
-    message: diagnosis === null ? failures[code].title : `${diagnosis.cause} ${diagnosis.step}`,
     diagnosis,
-    blamesToken: code === "authentication_failed" && known.signsInByToken && mayBeTheToken(reply),
+    blamesToken: code === "authentication_failed" && signsInByToken && mayBeTheToken(reply),
   };
 }
 
@@ -126,6 +122,7 @@ function judge(
 function describeStage({ stage: name }: Report, replies: string[], judged: Judgement | null): Stage {
   const told = { name, durationMs: 0, replies };
   if (judged === null) return { ...told, status: "passed", summary: "Reported by a Mail Worker" };
-  const { code, message } = judged;
+  const { code, diagnosis } = judged;
+  const message = [diagnosis.explanation, ...diagnosis.steps].join(" ");
   return { ...told, status: "failed", summary: message, failure: { code, message } };
 }

@@ -21,7 +21,7 @@ export async function listMailboxes(
   context: WorkerContext,
   query: ListMailboxesQuery,
 ): Promise<{ data: Mailbox[]; nextCursor: string | null }> {
-  const { limit, cursor = null, status = null, protocol = null, updatedSince = null } = query;
+  const { limit, cursor = null, status = null, health = null, protocol = null, updatedSince = null } = query;
   const reach = context.systemEmailIds === null ? null : [...context.systemEmailIds];
   // One step of an index a row, whatever the number of rows: the cursor is where the last page ended.
   const found = await inTenant(
@@ -44,6 +44,8 @@ export async function listMailboxes(
           AND (${reach}::uuid[] IS NULL OR e.id = ANY (${reach}::uuid[]))
           AND (${updatedSince}::timestamptz IS NULL OR e.updated_at >= ${updatedSince}::timestamptz)
           AND (${protocol}::text IS NULL OR r.protocol::text = ${protocol}::text)
+          AND (${health}::text IS NULL OR EXISTS (SELECT FROM email_states s
+            WHERE s.tenant_id = e.tenant_id AND s.system_email_id = e.id AND s.state = ${health}))
       ) AS mailbox
       WHERE ${status}::text IS NULL OR ${status}::text =
         CASE WHEN "incomingStatus" = 'disabled' AND "outgoingStatus" = 'disabled' THEN 'disabled'

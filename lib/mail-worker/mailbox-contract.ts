@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { healthSchema } from "@/lib/system-email/health-schema";
 import {
   afterFetchActions,
   connectionSecurities,
@@ -24,6 +25,7 @@ export const listMailboxesQuerySchema = z.strictObject({
     .describe(
       "`disabled`: both halves are. Of the others those whose grant has this status; `active` has those without OAuth2, too.",
     ),
+  health: healthSchema.optional().describe("Those whose worse half stands like that; `disabled`: both halves are."),
   protocol: z.enum(incomingProtocols).optional().describe("The protocol of the Remote Mailbox."),
   updatedSince: z.iso
     .datetime({ offset: true, error: "it must be a time such as 2026-11-22T10:00:00Z" })
@@ -51,9 +53,7 @@ export const mailboxPathSchema = z.strictObject({ id: z.string().describe("A mai
 
 const settingsOfHalf = {
   status: halfStatusSchema,
-  health: z
-    .enum(["healthy", "degraded", "broken", "needs_reauthorization", "not_verified", "disabled"])
-    .describe("By the grant and the last verification or report of these settings."),
+  health: healthSchema.describe("By the grant and the last verification or report of these settings."),
   host: z.string(),
   port: z.number().int(),
   security: z.enum(connectionSecurities),

@@ -1,10 +1,17 @@
 import { z } from "zod";
+import { commandSchema, ownerSchema } from "@/lib/diagnosis/schema";
 
-export const diagnosisSchema = z.strictObject({
-  cause: z.string(),
-  owner: z.enum(["helpdesk_admin", "idp_admin", "mailbox_owner", "network", "provider", "wait"]),
-  step: z.string(),
+export const problemDiagnosisSchema = z.strictObject({
+  cause: z.string().describe("A stable word for the cause, as POST /diagnose gives it, or the code of the failure."),
+  owner: ownerSchema.describe("Who can mend it."),
+  transient: z.boolean().describe("It may pass by itself, without anybody mending anything."),
+  confidence: z.number().min(0).max(1).describe("0.8 or more: sure."),
+  title: z.string(),
+  explanation: z.string(),
+  steps: z.array(z.string()).describe("What to do, in this order."),
+  commands: z.array(commandSchema).describe("Lines that an administrator may run instead."),
 });
+export type ProblemDiagnosis = z.infer<typeof problemDiagnosisSchema>;
 
 /** Every error of the API: a problem document (RFC 9457) with a stable code. */
 export const problemSchema = z.strictObject({
@@ -15,8 +22,14 @@ export const problemSchema = z.strictObject({
   code: z.string(),
   retryable: z.boolean(),
   requestId: z.string(),
-  diagnosis: diagnosisSchema
+  diagnosis: problemDiagnosisSchema
     .optional()
-    .describe("What is behind it, who can mend it, and the next step; where that is known."),
+    .describe("What is behind it, who can mend it, and the next steps; where that is known."),
 });
 export type Problem = z.infer<typeof problemSchema>;
+
+/** What the API tells of a diagnosis: what it is read from and its alternatives are for the Admin Panel. */
+export function toProblemDiagnosis(diagnosis: ProblemDiagnosis): ProblemDiagnosis {
+  const { cause, owner, transient, confidence, title, explanation, steps, commands } = diagnosis;
+  return { cause, owner, transient, confidence, title, explanation, steps, commands };
+}

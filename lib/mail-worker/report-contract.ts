@@ -2,7 +2,7 @@ import { z } from "zod";
 import { stageNameSchema } from "@/lib/mail/schema";
 import { mailboxPathSchema } from "./mailbox-contract";
 import { defineOperation } from "./operation";
-import { diagnosisSchema } from "./problem-contract";
+import { problemDiagnosisSchema } from "./problem-contract";
 
 /** POST /mailboxes/{id}/reports */
 export const reportSchema = z.strictObject({
@@ -25,7 +25,7 @@ export const reportSchema = z.strictObject({
 export type Report = z.infer<typeof reportSchema>;
 
 export const reportAnswerSchema = z.strictObject({
-  diagnosis: diagnosisSchema.nullable().describe("Null when all is well or nothing is known about it."),
+  diagnosis: problemDiagnosisSchema.nullable().describe("Null when all is well or nothing is known about it."),
   health: z
     .enum(["healthy", "degraded", "broken", "needs_reauthorization", "not_verified", "disabled"])
     .describe("How that half of the mailbox stands now."),

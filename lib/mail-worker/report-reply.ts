@@ -2,13 +2,13 @@ import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
-import type { Health } from "@/lib/system-email/judge-health";
-import { findNewestVerifications } from "@/lib/system-email/list-system-emails";
-import { viewedFields, viewHalf } from "@/lib/system-email/view";
+import type { Health } from "@/lib/system-email/health-schema";
+import { halfKey, readHalfStates } from "@/lib/system-email/read-half-states";
 import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
 import { describeProblem } from "./describe-problem";
 import { keepReport } from "./keep-report";
+import { toProblemDiagnosis } from "./problem-contract";
 import { replaceRefusedToken } from "./replace-refused-token";
 import type { Report, ReportAnswer } from "./report-contract";
 import { requireScope } from "./require-scope";
@@ -28,7 +28,7 @@ export async function reportReply(
   const kept = await keepReport(context, mailboxId, report);
   if (!kept.ok) return kept;
   const { half, blamesToken } = kept.value;
-  let { diagnosis } = kept.value;
+  let diagnosis = kept.value.diagnosis === null ? null : toProblemDiagnosis(kept.value.diagnosis);
   let refreshed = false;
   if (blamesToken) {
     const { tokenExpiresAt } = report;
@@ -44,10 +44,6 @@ export async function reportReply(
 
 /** How a half stands now, or null where the mailbox is gone. */
 async function readHealth(context: WorkerContext, id: string, half: Half): Promise<Health | null> {
-  return inTenant(context, async (db) => {
-    const email = await db.systemEmail.findUnique({ where: { id }, include: viewedFields });
-    if (email === null) return null;
-    const newest = await findNewestVerifications(db, [id]);
-    return viewHalf(email, half, newest.get(`${id} ${half}`) ?? null).health;
-  });
+  const states = await inTenant(context, (db) => readHalfStates(db, [id]));
+  return states.get(halfKey(id, half))?.health ?? null;
 }

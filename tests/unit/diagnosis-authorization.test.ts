@@ -48,10 +48,10 @@ describe("every failure of an authorization", () => {
     for (const provider of Object.keys(presets)) {
       if (provider !== "microsoft" && provider !== "google" && provider !== "other") throw new Error(provider);
       for (const facts of [undefined, { error: "e", description: "d" }]) {
-        const { explanation, nextSteps } = explainAuthorizationFailure({ code, facts }, { provider });
+        const { explanation, steps } = explainAuthorizationFailure({ code, facts }, { provider });
         expect(explanation.length).toBeGreaterThan(0);
-        expect(nextSteps.length).toBeGreaterThan(0);
-        expect(`${explanation}${nextSteps.join()}`).not.toMatch(/undefined|\[object/);
+        expect(steps.length).toBeGreaterThan(0);
+        expect(`${explanation}${steps.join()}`).not.toMatch(/undefined|\[object/);
       }
     }
   });
@@ -66,25 +66,25 @@ describe("an explanation", () => {
   });
 
   test("gives the Callback Endpoint to register, character for character", () => {
-    const { nextSteps } = explainAuthorizationFailure({ code: "redirect_uri_mismatch" }, context);
-    expect(nextSteps[0]).toContain(context.callbackEndpoint);
+    const { steps } = explainAuthorizationFailure({ code: "redirect_uri_mismatch" }, context);
+    expect(steps[0]).toContain(context.callbackEndpoint);
   });
 
   test("gives a link for the administrator who has to approve", () => {
-    const { nextSteps } = explainAuthorizationFailure({ code: "admin_approval_needed" }, context);
-    expect(nextSteps.join("\n")).toContain(
+    const { steps } = explainAuthorizationFailure({ code: "admin_approval_needed" }, context);
+    expect(steps.join("\n")).toContain(
       `https://login.microsoftonline.com/${context.directoryId}/adminconsent?client_id=${context.clientId}`,
     );
   });
 
   test.each([
-    ["idp_configuration", "700016", "The app is not known in this directory"],
-    ["idp_configuration", "50194", "The app is for one directory"],
-    ["idp_configuration", "28000", "The scopes do not go together"],
-    ["idp_configuration", "9002327", "The Callback Endpoint is on the wrong platform"],
-    ["provider_refused", "50105", "The account is not assigned to the app"],
+    ["idp_configuration", "700016", "The app is not in that directory"],
+    ["idp_configuration", "50194", "A single-tenant app is used with the common endpoints"],
+    ["idp_configuration", "28000", "The scopes are of two resources"],
+    ["idp_configuration", "9002327", "The Callback Endpoint is registered as a single-page application"],
+    ["provider_refused", "50105", "The user is not assigned to the app"],
     ["needs_reauthorization", "53003", "A Conditional Access policy refuses"],
-    ["needs_reauthorization", "50173", "The password was changed"],
+    ["needs_reauthorization", "50173", "The password was changed or sessions were revoked"],
     ["client_secret_wrong", "7000215", "The Client Secret is wrong"],
   ])("of %s with AADSTS%s says: %s", (code, aadstsCode, title) => {
     expect(explainAuthorizationFailure({ code, facts: { aadstsCode } }, context).title).toBe(title);
@@ -93,9 +93,17 @@ describe("an explanation", () => {
   test("of Google's withdrawn Grant is not given for a stale code", () => {
     const facts = { error: "invalid_grant" };
     const google = { provider: "google" } as const;
-    const title = (code: string) => explainAuthorizationFailure({ code, facts }, google).title;
-    expect(title("needs_reauthorization")).toBe("Google no longer accepts the Grant");
-    expect(title("provider_refused")).toBe("The provider refused");
+    const cause = (code: string) => explainAuthorizationFailure({ code, facts }, google).cause;
+    expect(cause("needs_reauthorization")).toBe("grant_expired_or_revoked");
+    expect(cause("provider_refused")).toBe("auth_code_reused_or_expired");
+  });
+
+  test("of what Mailgrant itself found has the failure's code for a cause, and no doubt", () => {
+    expect(explainAuthorizationFailure({ code: "wrong_account" }, context)).toMatchObject({
+      cause: "wrong_account",
+      owner: "mailbox_owner",
+      confidence: 1,
+    });
   });
 
   test("of something unheard of shows what the provider's support will ask for", () => {

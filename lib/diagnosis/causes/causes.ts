@@ -1,0 +1,27 @@
+import type { CauseSlug } from "../schema";
+import type { Cause } from "./cause";
+import { connectionCauses } from "./connections";
+import { consentCauses } from "./consent";
+import { grantCauses } from "./grants";
+import { mailboxCauses } from "./mailboxes";
+import { registrationCauses } from "./registration";
+import { sendingCauses } from "./sending";
+
+/** Every cause before people. A slug without one does not compile. */
+export const causes: Readonly<Record<CauseSlug, Cause>> = {
+  ...registrationCauses,
+  ...consentCauses,
+  ...grantCauses,
+  ...mailboxCauses,
+  ...sendingCauses,
+  ...connectionCauses,
+  unknown: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: () => "Nothing in the text is known to be the mark of one cause.",
+    listSteps: () => [
+      "Try once more: some failures pass.",
+      "Read the text itself, and give it to the provider's support with the time and, where there is one, the correlation id.",
+    ],
+  },
+};

@@ -1,0 +1,202 @@
+import type { Cause, Known } from "./cause";
+import { quoteForShell } from "./quote";
+
+const again = "Press Verify connection once it is mended.";
+
+/** What happens on the way to a server. */
+export const connectionCauses = {
+  dns: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) =>
+      `The name of ${server} leads to no address: it is misspelt, does not exist, or the resolver does not answer.`,
+    listSteps: () => [
+      "Check the host for a typing error.",
+      "If it is right, check the resolver of the machine that Mailgrant runs on.",
+      again,
+    ],
+    listCommands: ({ context }) =>
+      context.host === undefined
+        ? []
+        : [
+            {
+              command: `nslookup ${quoteForShell(context.host)}`,
+              changes: "Changes nothing: asks the machine's resolver for the name.",
+              shell: "bash",
+            },
+          ],
+  },
+  refused: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) =>
+      `The machine of ${server} answers, but nothing listens there, or a firewall rejects the connection.`,
+    listSteps: (known) => [
+      checkPort(known),
+      "Check that the firewall lets connections out to ports 993, 995, 465, 587 and 443.",
+      again,
+    ],
+  },
+  host_unreachable: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) =>
+      `There is no way to ${server}. Often an IPv6 address is tried on a network that has no IPv6.`,
+    listSteps: () => ["Mend the route, or let the machine prefer IPv4.", again],
+  },
+  timeout: {
+    owner: "network",
+    isTransient: true,
+    explain: ({ server }) =>
+      `No answer from ${server} came in time: a firewall swallows it, the port is another protocol's, or the server is slow.`,
+    listSteps: (known) => [
+      checkPort(known),
+      "Check that the firewall lets the connection out.",
+      "If it passes by itself, nothing has to be done.",
+    ],
+  },
+  connection_reset: {
+    owner: "network",
+    isTransient: true,
+    explain: ({ server }) => `The connection to ${server} was cut, by the server or by something between.`,
+    listSteps: (known) => [
+      "Try again; a single cut means nothing.",
+      `If it comes back, look for a firewall or virus scanner that looks into connections. ${checkPort(known)}`,
+    ],
+  },
+  tls_plain_port: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: () => "TLS was spoken to a port that begins in plain text.",
+    listSteps: () => [
+      "Set Security to STARTTLS for the ports 587, 143 and 110, and to TLS for 465, 993 and 995.",
+      again,
+    ],
+  },
+  tls_self_signed: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) => `The certificate of ${server} is vouched for by nobody but itself.`,
+    listSteps: trustSteps,
+    listCommands: showChain,
+  },
+  tls_untrusted_issuer: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) =>
+      `The certificate of ${server} comes from an authority that is not trusted here: the server leaves out the certificates between, the authority is a private one, or something looks into the connection.`,
+    listSteps: trustSteps,
+    listCommands: showChain,
+  },
+  tls_expired: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) =>
+      `The certificate of ${server} has ended or is not valid yet, or the clock of one machine is wrong.`,
+    listSteps: () => ["Check the clocks.", "Whoever runs the server has to renew its certificate.", again],
+    listCommands: showChain,
+  },
+  tls_hostname_mismatch: {
+    owner: "network",
+    isTransient: false,
+    explain: ({ server }) => `The certificate of ${server} is for another name.`,
+    listSteps: () => [
+      "Enter the host by a name that is in the certificate, or have the certificate issued for this name.",
+      again,
+    ],
+    listCommands: showChain,
+  },
+  tls_version: {
+    owner: "network",
+    isTransient: false,
+    explain: () =>
+      "The two sides have no version of TLS, or no cipher, in common. Most servers take TLS 1.2 and later only.",
+    listSteps: () => ["Enable TLS 1.2 or later on the older side.", again],
+  },
+  proxy_blocked: {
+    owner: "network",
+    isTransient: false,
+    explain: () => "A proxy or web filter on the way refuses the connection or asks for a sign-in of its own.",
+    listSteps: () => [
+      "Let it pass connections to login.microsoftonline.com, outlook.office365.com, smtp.office365.com, accounts.google.com, oauth2.googleapis.com and the mail servers, without looking into them.",
+      "If it asks for a sign-in, enter the proxy's credentials where the program is configured.",
+    ],
+  },
+  html_instead_of_json: {
+    owner: "network",
+    isTransient: false,
+    explain: () =>
+      "A web page came where the token endpoint should answer: a proxy's or portal's page, or the endpoint is the address of a page.",
+    listSteps: () => [
+      "Compare the Token Endpoint with the provider's; the Authorization Endpoint in its place gives exactly this.",
+      "If it is right, find out what answers in place of the provider, and let connections to it pass.",
+    ],
+  },
+  starttls_missing: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ server }) =>
+      `${upperFirst(server)} does not offer STARTTLS, or something between takes the offer away, so nothing can be sent safely.`,
+    listSteps: ({ protocol }) => [
+      `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[protocol]}.`,
+      "If the server does offer it, look for a firewall that reads mail connections.",
+      again,
+    ],
+  },
+  protocol_mismatch: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ server, protocol }) => `What answers at ${server} does not speak ${protocol}.`,
+    listSteps: (known) => [checkPort(known), again],
+  },
+  line_too_long: {
+    owner: "provider",
+    isTransient: false,
+    explain: ({ server }) =>
+      `${upperFirst(server)} sent a line longer than any mail server may, so the connection was ended.`,
+    listSteps: (known) => [checkPort(known), "If it is right, tell whoever runs the server."],
+  },
+  egress_refused: {
+    owner: "network",
+    isTransient: false,
+    explain: () => "The address leads to a network that this installation does not let its users reach.",
+    listSteps: () => [
+      "Check the host for a typing error.",
+      "If the server is inside your network, the operator can allow it by MAILGRANT_EGRESS_ALLOW.",
+    ],
+  },
+} as const satisfies Record<string, Cause>;
+
+function checkPort({ protocol }: Known): string {
+  const ports = {
+    IMAP: "993 with TLS or 143 with STARTTLS",
+    POP3: "995 with TLS or 110 with STARTTLS",
+    SMTP: "587 with STARTTLS or 465 with TLS",
+  };
+  return `Compare host and port with those that the provider publishes (${protocol}: ${ports[protocol]}).`;
+}
+
+// Checking certificates is never switched off, not for a moment: whoever can read the connection gets the token.
+function trustSteps(): string[] {
+  return [
+    "Whoever runs the server installs a certificate of a public authority, with those between.",
+    "Or the operator trusts its authority: put the authority's certificate in a file and name it in NODE_EXTRA_CA_CERTS.",
+    again,
+  ];
+}
+
+function showChain({ context: { host, port, security }, protocol }: Known) {
+  if (host === undefined || port === undefined) return [];
+  const starttls = security === "starttls" ? ` -starttls ${protocol === "POP3" ? "pop3" : protocol.toLowerCase()}` : "";
+  return [
+    {
+      command: `openssl s_client -connect ${quoteForShell(`${host}:${port}`)} -servername ${quoteForShell(host)} -showcerts${starttls} </dev/null`,
+      changes: "Changes nothing: shows the certificates that the server sends.",
+      shell: "bash",
+    } as const,
+  ];
+}
+
+function upperFirst(words: string): string {
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}

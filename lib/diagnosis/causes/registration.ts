@@ -1,0 +1,210 @@
+import { adminConsentStep } from "./admin-consent-step";
+import type { Cause, Known } from "./cause";
+import { plainArgument } from "./quote";
+
+const app = "In the Microsoft Entra admin center open Entra ID, App registrations, the app";
+const enterprise = "In the Microsoft Entra admin center open Entra ID, Enterprise apps, the app";
+const googleClient = "In the Google Cloud console open Google Auth Platform, Clients, the client";
+const submit = "Press Submit in IdP Config again.";
+
+/** What can be wrong with the app's registration, or with what was copied from it. */
+export const registrationCauses = {
+  client_secret_expired: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () =>
+      "The provider knows the Client Secret, but its last day has passed. Every mailbox of this IdP Config stops renewing until there is a new one.",
+    listSteps: ({ provider }) => [
+      provider === "microsoft"
+        ? `${app}, Certificates & secrets, Client secrets, New client secret, and copy its Value (not its Secret ID) and the day in the Expires column.`
+        : "Create a new secret for the client at the provider.",
+      "Replace the Client Secret in IdP Config and enter its expiry. Mailboxes that are authorized already need not sign in again.",
+    ],
+    // Add-MgApplicationPassword takes the object id; the alternate key spares looking it up (Microsoft Graph, "application: addPassword").
+    listCommands: ({ provider, context }) =>
+      provider === "microsoft"
+        ? [
+            {
+              command: `$app = Get-MgApplication -Filter "appId eq '${plainArgument(context.clientId, "client id").replaceAll('"', "")}'"; Add-MgApplicationPassword -ApplicationId $app.Id -PasswordCredential @{ displayName = 'Mailgrant' } | Select-Object SecretText, EndDateTime`,
+              changes: "Adds a second client secret to the app and shows its value once; the old one stays as it is.",
+              shell: "powershell",
+            },
+          ]
+        : [],
+  },
+  client_secret_wrong: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ provider }) =>
+      provider === "microsoft"
+        ? "Microsoft does not accept the Client Secret. Most often its Secret ID was copied in place of its Value, or the end of the Value was cut off."
+        : "The provider does not accept the Client Secret. Often its end was cut off, or it belongs to another Client ID.",
+    listSteps: ({ provider }) => [
+      provider === "microsoft"
+        ? `${app}, Certificates & secrets, create a New client secret, and copy its Value; it is shown once.`
+        : "Copy the secret again at the provider, or create a new one there.",
+      "Paste it in Client Secret and press Submit. Mailboxes that are authorized already need not sign in again.",
+    ],
+  },
+  client_secret_missing: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: () => "The app expects a Client Secret and none that the provider could read was sent.",
+    listSteps: ({ provider }) => [
+      "Paste the secret's Value in Client Secret and press Submit.",
+      ...(provider === "microsoft"
+        ? [
+            `If the app is meant to have no secret: ${app}, Authentication, Settings, and set Allow public client flows to Yes.`,
+          ]
+        : []),
+    ],
+  },
+  public_client_secret: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () =>
+      "A Client Secret was sent, but the Callback Endpoint is registered under Mobile and desktop applications, which have no secret.",
+    listSteps: (known) => moveToWeb(known, "Mobile and desktop applications"),
+  },
+  spa_platform: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () =>
+      "The Callback Endpoint is registered under Single-page application. Such an app may exchange its code in a browser only, and its refresh tokens end after a day.",
+    listSteps: (known) => moveToWeb(known, "Single-page application"),
+  },
+  client_id_unknown: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ context }) =>
+      `The provider knows no client ${context.clientId ?? "with the Client ID that was sent"}: it was copied wrongly, is not in the form that the provider uses, or the client was deleted.`,
+    listSteps: ({ provider }) => [
+      provider === "microsoft"
+        ? `${app}, Overview, and copy Application (client) ID, which is a GUID.`
+        : provider === "google"
+          ? "In the Google Cloud console open Google Auth Platform, Clients, and copy the Client ID, which ends in .apps.googleusercontent.com. A client that was deleted can be restored there for 30 days."
+          : "Copy the Client ID again at the provider.",
+      "Enter it in IdP Config and press Submit. A new client means that every mailbox has to be authorized again.",
+    ],
+  },
+  app_not_found_in_tenant: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ context }) =>
+      `The directory ${context.directoryId ?? "of the endpoints"} has no app with the Client ID ${context.clientId ?? "that was entered"}. One of the two was copied wrongly, or the app belongs to another directory and nobody of this one has consented to it yet.`,
+    listSteps: (known) => [
+      `${app}, Overview, and compare Application (client) ID and Directory (tenant) ID with Client ID and Directory (tenant) ID here.`,
+      ...adminConsentStep(known),
+      submit,
+    ],
+  },
+  app_disabled: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: ({ provider }) =>
+      provider === "google"
+        ? "The OAuth client, or the project that it belongs to, is switched off."
+        : "Signing in through this app was switched off, by the organization or by the provider.",
+    listSteps: ({ provider }) =>
+      provider === "google"
+        ? [`${googleClient}, and enable it; look under IAM & Admin whether the project is suspended.`, submit]
+        : [
+            provider === "microsoft"
+              ? `${enterprise}, Properties, and set Enabled for users to sign-in? to Yes.`
+              : "Enable the client at the provider.",
+            "If the provider itself disabled it, only its support can help, or another registration.",
+            submit,
+          ],
+    listCommands: ({ provider, context }) =>
+      provider === "microsoft"
+        ? [
+            {
+              command: `az ad sp update --id ${plainArgument(context.clientId, "client id")} --set accountEnabled=true`,
+              changes: "Lets people sign in through this app again.",
+              shell: "azure-cli",
+            },
+          ]
+        : [],
+  },
+  resource_principal_missing: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () => "The mail service that the scopes belong to does not exist, or is disabled, in this directory.",
+    listSteps: ({ provider }) =>
+      provider === "microsoft"
+        ? [
+            "Check in Scopes that the addresses begin with https://outlook.office.com/ or https://outlook.office365.com/.",
+            "Check that the directory has a subscription with Exchange Online, and that under Enterprise apps the application 00000002-0000-0ff1-ce00-000000000000 (Office 365 Exchange Online) is enabled.",
+            submit,
+          ]
+        : ["Check in Scopes which service they name, and that it is enabled at the provider.", submit],
+    listCommands: ({ provider }) =>
+      provider === "microsoft"
+        ? [
+            {
+              command: "az ad sp create --id 00000002-0000-0ff1-ce00-000000000000",
+              changes: "Adds Office 365 Exchange Online to the directory's enterprise apps, where it is missing.",
+              shell: "azure-cli",
+            },
+          ]
+        : [],
+  },
+  redirect_uri_mismatch: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () =>
+      "The provider sends people back only to addresses that it knows, and compares them character for character: https, host, port, path and a slash at the end all count.",
+    listSteps: ({ provider, callbackEndpoint }) => [
+      {
+        microsoft: `${app}, Authentication, and add ${callbackEndpoint} under the platform Web.`,
+        google: `${googleClient}, and add ${callbackEndpoint} under Authorized redirect URIs. Its type has to be Web application.`,
+        other: `At your provider add ${callbackEndpoint} to the client's redirect URIs.`,
+      }[provider],
+      "If the address that was sent begins with http:// although people reach the program by https://, correct its public address instead.",
+      submit,
+    ],
+  },
+  single_tenant_app_on_common: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: () =>
+      "The endpoints say common, organizations or consumers, but the app was registered for accounts of its own directory only.",
+    listSteps: () => [
+      "Enter the Directory (tenant) ID, so that both endpoints name the directory.",
+      `Or have an administrator change it: ${app}, Authentication, Supported account types.`,
+      submit,
+    ],
+  },
+  personal_accounts_not_enabled: {
+    owner: "org_admin_of_idp",
+    isTransient: false,
+    explain: () =>
+      "A personal Microsoft account (outlook.com, hotmail.com, live.com) signed in, but the app takes work and school accounts only.",
+    listSteps: ({ mailbox }) => [
+      `If ${mailbox} is a work account, sign in as it in a private window.`,
+      `If it is a personal one: ${app}, Authentication, Supported account types, and choose the one that includes personal Microsoft accounts (signInAudience AzureADandPersonalMicrosoftAccount).`,
+      submit,
+    ],
+  },
+  tenant_not_found: {
+    owner: "helpdesk_admin",
+    isTransient: false,
+    explain: ({ context, provider }) =>
+      provider === "microsoft"
+        ? `Microsoft knows no directory ${context.directoryId ?? "of the name in the endpoints"}, or it is in another cloud.`
+        : "The provider knows no organization or realm of the name in the endpoints.",
+    listSteps: ({ provider }) => [
+      provider === "microsoft"
+        ? "In the Microsoft Entra admin center open Entra ID, Overview, copy the Tenant ID, and enter it as Directory (tenant) ID; both endpoints have to read https://login.microsoftonline.com/<Tenant ID>/oauth2/v2.0/…"
+        : "Compare both endpoints with the provider's discovery document.",
+      submit,
+    ],
+  },
+} as const satisfies Record<string, Cause>;
+
+function moveToWeb({ callbackEndpoint }: Known, platform: string): string[] {
+  return [
+    `${app}, Authentication; remove ${callbackEndpoint} under ${platform} and add it under the platform Web.`,
+    submit,
+  ];
+}

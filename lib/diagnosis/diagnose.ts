@@ -1,0 +1,22 @@
+import { describeVerdict } from "./describe-verdict";
+import { findVerdict } from "./find-verdict";
+import { type Diagnosis, type DiagnosisProvider, type DiagnosisRequest, maxRawCharacters } from "./schema";
+import { sharpen } from "./sharpen";
+import { findParts } from "./take-apart/find-parts";
+
+/**
+ * The cause of a failure, who can mend it and the next steps, from whatever was said about it: the text is taken apart,
+ * rules match on the parts and then on the words, and the context sharpens what the text leaves open. Pure; never
+ * throws; time grows with the text's length and no faster; what is longer than 200,000 characters is cut off. A text
+ * that nothing is known about gives `unknown` with a confidence below 0.3, not a guess.
+ */
+export function diagnose(request: DiagnosisRequest): Diagnosis {
+  const { stage, context } = request;
+  const parts = findParts(request.raw.slice(0, maxRawCharacters));
+  // "Other" is what is chosen where nothing is known; the text may know.
+  const provider: DiagnosisProvider =
+    request.provider === "other" ? (parts.namedProvider ?? "other") : request.provider;
+  const verdict = findVerdict({ parts, stage, provider, signIn: context?.signsInBy ?? parts.signIn });
+  const known = { ...request, provider };
+  return describeVerdict(sharpen(verdict, known), known);
+}

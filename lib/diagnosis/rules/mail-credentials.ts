@@ -1,0 +1,147 @@
+import type { Rule } from "./rule";
+
+const imap = (provider: "microsoft" | "google" | "other", raw: string) => ({ stage: "imap", provider, raw }) as const;
+const smtp = (provider: "microsoft" | "google" | "other", raw: string) => ({ stage: "smtp", provider, raw }) as const;
+const mail = ["imap", "pop3", "smtp"] as const;
+
+/** What is wrong with a token or a password, in the words of any mail server. Those about the mailbox come after these. */
+export const mailCredentialRules: readonly Rule[] = [
+  {
+    cause: "access_token_expired",
+    confidence: 0.95,
+    words:
+      /AccessTokenExpired|(?:access )?token (?:is |has |was )?expired|token expired|expired (?:access |oauth |bearer )?token|"error":"token_expired"|Lifetime validation failed|exp claim|jwt expired/i,
+    without: /refresh.?token|AADSTS|invalid_grant|revoked|-ERR.{0,20}password/i,
+    stages: ["imap", "pop3", "smtp", "network"],
+    example: imap("microsoft", "* BYE Session invalidated - AccessTokenExpired"),
+  },
+  {
+    cause: "wrong_audience_scopes",
+    confidence: 0.9,
+    words:
+      /invalid audience|audience (?:is |was )?(?:invalid|mismatch|not valid)|insufficient_scope|insufficient (?:authentication )?scopes?|token (?:has|lacks|does not have) .{0,30}scope|aud claim|"scope":"https:\/\/mail\.google\.com\/"(?=.{0,60}"status":"403")/i,
+    stages: mail,
+    example: imap("other", "A1 NO insufficient_scope"),
+  },
+  {
+    cause: "wrong_audience_scopes",
+    confidence: 0.75,
+    alternatives: ["xoauth2_token_rejected"],
+    stages: mail,
+    // The log shows what the token was asked for.
+    words: /["' ]https:\/\/graph\.microsoft\.com(?:["'/ ]|$)/i,
+    andWords:
+      /auth\w{0,14} fail|AUTHENTICATE failed|AuthenticationException|5\.7\.3\b|Authentication (?:unsuccessful|failure)/i,
+    example: imap("microsoft", 'scopes = "https://graph.microsoft.com/.default" A1 NO AUTHENTICATE failed.'),
+  },
+  {
+    cause: "xoauth2_token_rejected",
+    confidence: 0.4,
+    alternatives: ["consent_declined", "grant_expired_or_revoked"],
+    stages: mail,
+    // A proxy on the client's own machine speaks here in the server's place: it could not get a token.
+    words: /OAuth 2\.0 Proxy: Login fail/i,
+    without: /invalid_|AADSTS|unauthorized|access_denied|expired|revoked/i,
+    example: imap("other", "NO Email OAuth 2.0 Proxy: Login failed: authorisation response has no code"),
+  },
+  {
+    cause: "service_principal_missing",
+    confidence: 0.85,
+    alternatives: ["xoauth2_token_rejected"],
+    words:
+      /service ?principal .{0,60}(?:not found|does(?:n't| not) exist|not registered|missing|couldn't be found)|New-ServicePrincipal/i,
+    stages: mail,
+    example: imap("microsoft", "The service principal was not found in Exchange Online"),
+  },
+  {
+    cause: "smtp_auth_disabled_tenant",
+    confidence: 0.95,
+    words:
+      /SmtpClientAuthentication is disabled for the Tenant|SMTP ?client.{0,20} is disabled for the tenant|SMTP AUTH (?:protocol )?is (?:disabled|turned off) for (?:the |your )?(?:tenant|organi[sz]ation)/i,
+    example: smtp(
+      "microsoft",
+      "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit https://aka.ms/smtp_auth_disabled",
+    ),
+  },
+  {
+    cause: "smtp_auth_disabled_mailbox",
+    confidence: 0.95,
+    words:
+      /SmtpClientAuthentication is disabled for the (?:Mailbox|User)|SMTP AUTH (?:protocol )?is (?:disabled|turned off) for (?:the |this |your )?mailbox/i,
+    example: smtp(
+      "microsoft",
+      "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox.",
+    ),
+  },
+  {
+    cause: "smtp_auth_disabled_mailbox",
+    confidence: 0.6,
+    alternatives: ["smtp_auth_disabled_tenant"],
+    words: /SmtpClientAuthentication is disabled|smtp_auth_disabled|Authenticated SMTP is (?:disabled|not enabled)/i,
+    example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled"),
+  },
+  {
+    cause: "basic_auth_disabled",
+    confidence: 0.95,
+    words:
+      /basic auth(?:entication)? (?:is |was |has been )?(?:disabled|not supported|blocked|not allowed|turned off|no longer supported)|BasicAuth(?:entication)?(?:Blocked|Disabled|IsDisabled)|Basic authentication (?:has been|was) (?:disabled|deprecated|retired)|5\.7\.30\b/i,
+    example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [AM0]"),
+  },
+  {
+    cause: "legacy_auth_blocked_by_policy",
+    confidence: 0.95,
+    words:
+      /locked by your organi[sz]ation'?s? security defaults policy|request did not meet the criteria to be authenticated successfully|blocked by (?:an )?authentication policy|legacy auth(?:entication)? .{0,30}blocked/i,
+    example: smtp(
+      "microsoft",
+      "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator.",
+    ),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.95,
+    words: /the user credentials were incorrect/i,
+    example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect."),
+  },
+  {
+    cause: "account_locked",
+    confidence: 0.9,
+    words:
+      /(?:account|user) (?:is |has been |was )?(?:temporarily |partially )?(?:locked|blocked|restricted)(?! by your| (?:for|due to|because of) (?:sending )?(?:spam|abuse)| from sending)|account.{0,20}lock(?:ed)?[ -]?out|account locked|temporarily blocked due to/i,
+    stages: mail,
+    without: /web browser/i,
+    example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the account is locked."),
+  },
+  {
+    cause: "app_password_required",
+    confidence: 0.95,
+    words:
+      /application-specific password|app(?:lication)?[- ]specific password (?:is )?required|app password (?:is )?required|InvalidSecondFactor|(?:use|using|enter|requires?) (?:an? |your )?(?:authori[sz]ation code|authori[sz]ed code)|授权码|授權碼|ÊÚÈ¨Âë|help\?subtype=1&&id=28&&no=1001256/i,
+    without: /too many/i,
+    stages: mail,
+    example: imap(
+      "google",
+      "A1 NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
+    ),
+  },
+  {
+    cause: "app_password_required",
+    confidence: 0.8,
+    alternatives: ["password_wrong"],
+    // Said by programs as well, as a hint beside any refusal.
+    words:
+      /(?:use|enter|requires?|generate|create|need|try) (?:an? |your )?app(?:lication)?[ -]password|app password instead/i,
+    stages: mail,
+    example: imap("other", "Login failed - please create an app password."),
+  },
+  {
+    cause: "web_login_required",
+    confidence: 0.95,
+    words:
+      /WEBALERT|log ?in (?:to your account )?(?:via|with|through|using) (?:your|a) (?:web )?browser|Web login required|WebLoginRequired|5\.7\.14\b(?=.{0,400}(?:ContinueSignIn|answer\/78754))|accounts\.google\.com\/(?:signin\/continue|ContinueSignIn)|DisplayUnlockCaptcha/i,
+    example: imap(
+      "google",
+      "A1 NO [WEBALERT https://accounts.google.com/signin/continue] Web login required. (Failure)",
+    ),
+  },
+];

@@ -1,0 +1,147 @@
+import type { Rule } from "./rule";
+
+const way = (raw: string) => ({ stage: "network", provider: "other", raw }) as const;
+
+// A server's own words about what is behind it ("454 4.7.0 …: connection refused") are not about the way to it.
+const serverReply = /\b[45]\d\d[ -][45]\.\d{1,3}\.\d|\bNO \[|-ERR /;
+
+/** No connection came about, so that nothing else in the text can be a server's answer. */
+export const wayRules: readonly Rule[] = [
+  {
+    cause: "dns",
+    confidence: 0.9,
+    isTransient: true,
+    without: serverReply,
+    errnos: ["EAI_AGAIN"],
+    example: way("getaddrinfo EAI_AGAIN outlook.office365.com"),
+  },
+  {
+    cause: "dns",
+    confidence: 0.95,
+    isTransient: false,
+    without: serverReply,
+    errnos: ["ENOTFOUND"],
+    example: way("getaddrinfo ENOTFOUND imap.acme.example"),
+  },
+  {
+    cause: "refused",
+    confidence: 0.95,
+    without: serverReply,
+    errnos: ["ECONNREFUSED"],
+    example: way("connect ECONNREFUSED 192.0.2.1:993"),
+  },
+  {
+    cause: "host_unreachable",
+    confidence: 0.95,
+    without: serverReply,
+    errnos: ["EHOSTUNREACH"],
+    example: way("connect ENETUNREACH 2001:db8::1:993 - Local (:::0)"),
+  },
+];
+
+/** The way to a server, once no server's own words have settled it. */
+export const networkRules: readonly Rule[] = [
+  {
+    cause: "proxy_blocked",
+    confidence: 0.9,
+    without: /upstream server|Bad Gateway/i,
+    words:
+      /Proxy Authentication Required|Proxyauthentifizierung|authentification (?:du |de )?proxy|autenticación (?:de|del) proxy|autenticação (?:de|do) proxy|autenticazione proxy|代理身份验证|プロキシ認証|(?:HTTP\/[\d.]{3} |HTTP code |status(?: code)? |response |error |returned |: )407\b|(?:after CONNECT|HTTP CONNECT|CONNECT tunnel|proxy|tunnel).{0,60}\b(?:40[37]|502|503)\b|\b(?:40[37])\b.{0,40}(?:from (?:the )?(?:http )?(?:proxy|tunnel)|after CONNECT)|(?:tunnel(?:ing)?|CONNECT tunnel) .{0,40}(?:fail|refused|denied|rejected|blocked)|ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY|ProxyError|proxy (?:error|refused|denied|blocked|rejected|connection (?:failed|refused)|server (?:is )?(?:refus|not|unreach|return))|proxyconnect|Cannot connect to proxy|Unable to (?:connect|tunnel) (?:to|through) (?:the )?proxy|ERR_ACCESS_DENIED.{0,60}squid|blocked by .{0,40}(?:web filter|firewall policy|content filter|proxy)|Zscaler|FortiGuard|access to this (?:site|page) (?:has been |is )?(?:blocked|denied) by|curl.{0,20}\(97\)|could not resolve proxy|SOCKS[45]? (?:proxy|server|connect|error|request|authentication)/i,
+    example: way("curl: (56) Received HTTP code 407 from proxy after CONNECT"),
+  },
+  {
+    cause: "timeout",
+    confidence: 0.9,
+    errnos: ["ETIMEDOUT"],
+    without: /gateway time-?out|\b504\b/i,
+    example: way("connect ETIMEDOUT 192.0.2.1:993"),
+  },
+  {
+    cause: "timeout",
+    confidence: 0.6,
+    alternatives: ["dns", "mail_server_unavailable"],
+    // EAGAIN of a socket that was given a time to answer in.
+    words: /Resource temporarily unavailable|\bos error 11\b/i,
+    stages: ["imap", "pop3", "smtp"],
+    without: serverReply,
+    example: { stage: "smtp", provider: "other", raw: "SMTP IO error: Resource temporarily unavailable (os error 11)" },
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.85,
+    errnos: ["ECONNRESET"],
+    example: way("read ECONNRESET"),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.5,
+    alternatives: ["tls_plain_port", "timeout"],
+    words: /response: -1\b/i,
+    example: way("Could not connect to SMTP host: smtp.acme.example, port: 465, response: -1"),
+  },
+  {
+    cause: "host_unreachable",
+    confidence: 0.5,
+    alternatives: ["refused", "timeout", "dns"],
+    words:
+      /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket/i,
+    stages: ["imap", "pop3", "smtp", "network", "token", "refresh"],
+    example: way("curl: (7) Failed to connect to login.microsoftonline.com port 443"),
+  },
+  {
+    cause: "idp_throttled",
+    confidence: 0.9,
+    statuses: [429],
+    stages: ["authorize", "token", "refresh"],
+    example: { stage: "refresh", provider: "other", raw: "Request failed with status code 429" },
+  },
+  {
+    cause: "throttled",
+    confidence: 0.85,
+    statuses: [429],
+    stages: ["imap", "pop3", "smtp"],
+    example: { stage: "imap", provider: "other", raw: "HTTP 429" },
+  },
+  {
+    cause: "idp_unavailable",
+    confidence: 0.85,
+    statuses: [5],
+    stages: ["authorize", "token", "refresh"],
+    example: { stage: "token", provider: "microsoft", raw: "HTTP/1.1 503 Service Unavailable" },
+  },
+  {
+    cause: "idp_throttled",
+    confidence: 0.6,
+    alternatives: ["throttled", "proxy_blocked"],
+    statuses: [429],
+    stages: ["network"],
+    example: way("Request failed with status code 429"),
+  },
+  {
+    cause: "idp_unavailable",
+    confidence: 0.6,
+    alternatives: ["mail_server_unavailable", "proxy_blocked"],
+    statuses: [5],
+    stages: ["network"],
+    example: way("Upstream returned HTTP 502 Bad Gateway"),
+  },
+];
+
+/** What came is no answer of an identity provider's at all. */
+export const pageRules: readonly Rule[] = [
+  {
+    cause: "html_instead_of_json",
+    confidence: 0.9,
+    words:
+      /Unexpected token '?<|unexpected response content-type|unexpected content-type: text\/html|JSON.{0,60}(?:position 0|unexpected character|line 1 column 1|Invalid numeric literal)|Expecting value: line 1 column 1|invalid character '<'|'<' is an invalid start|(?:expected|unexpected|invalid|unrecogni[sz]ed) (?:token |character |value )?(?:near |at )?'?<|near '<'|text must begin with '\{'|expected value (?:at line 1|but found invalid)|Failed to parse server response|JSON (?:parse|syntax) error|parse error on line 1|no JSON object could be decoded|cannot unmarshal|could not (?:decode|parse) (?:the )?JSON|Unexpected character encountered while parsing value: <|Expected BEGIN_OBJECT but was STRING|not valid JSON|Syntax error, malformed JSON|text\/html.{0,80}(?:instead|expected|unexpected|mimetype)|unexpected mimetype: text\/html|content.?type.{0,30}text\/html|is not (?:valid )?JSON|(?:invalid|malformed) JSON|Could not find (?:any )?JSON|UnexpectedContent|<!doctype html|<html|Failed to parse JSON|JSONDecodeError|JsonReaderException|JsonParseException|invalid response received from Authorization Server\. Expected JSON/i,
+    stages: ["token", "refresh", "network"],
+    example: { stage: "token", provider: "other", raw: "SyntaxError: Unexpected token < in JSON at position 0" },
+  },
+  {
+    cause: "html_instead_of_json",
+    confidence: 0.5,
+    words: /404 Not Found|Page not found|\b404\b/i,
+    stages: ["token", "refresh"],
+    example: { stage: "token", provider: "other", raw: "HTTP 404 Not Found" },
+  },
+];

@@ -1,0 +1,115 @@
+import type { Rule } from "./rule";
+
+const imap = (provider: "microsoft" | "google" | "other", raw: string) => ({ stage: "imap", provider, raw }) as const;
+const reading = ["imap", "pop3"] as const;
+
+/** IMAP's and POP3's replies about accounts, folders and passwords; they come after those of readingRules. */
+export const readingRefusals: readonly Rule[] = [
+  {
+    cause: "xoauth2_token_rejected",
+    confidence: 0.6,
+    alternatives: ["mail_server_unavailable", "mailbox_access_denied"],
+    stages: ["imap"],
+    signIn: "token",
+    words: /NO Lookup failed/i,
+    example: imap("google", "A1 AUTHENTICATE XOAUTH2 A1 NO Lookup failed"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.5,
+    alternatives: ["mail_server_unavailable", "mailbox_access_denied"],
+    stages: ["imap"],
+    // Google could not find the account that was named, or its directory did not answer.
+    words: /\bLookup failed/i,
+    without: /name (?:lookup|resolution)|DNS|host/i,
+    example: imap("google", "A1 NO Lookup failed m103mb99974731ioo"),
+  },
+  {
+    cause: "too_many_connections",
+    confidence: 0.6,
+    alternatives: ["too_many_logins", "throttled"],
+    stages: ["imap"],
+    responses: ["LIMIT"],
+    example: imap("other", "A1 NO [LIMIT] Try again"),
+  },
+  {
+    cause: "archive_read_only",
+    confidence: 0.7,
+    stages: ["imap"],
+    words: /\b(?:NO|BAD) \[READ-ONLY\]|(?:mailbox|folder) is read-?only/i,
+    example: imap("other", "A5 NO [READ-ONLY] Mailbox is read-only"),
+  },
+  {
+    cause: "folder_missing",
+    confidence: 0.75,
+    stages: ["imap"],
+    words:
+      /\[(?:NONEXISTENT|TRYCREATE)\]|Unknown Mailbox|(?:mailbox|folder) .{0,80}(?:doesn't|does not|not) exist|no such (?:mailbox|folder)|(?:mailbox|folder) not found/i,
+    example: imap("google", "A3 NO [NONEXISTENT] Unknown Mailbox: Tickets (Failure)"),
+  },
+  {
+    cause: "mailbox_access_denied",
+    confidence: 0.6,
+    stages: ["imap"],
+    words: /\[NOPERM\]|Permission denied|access denied/i,
+    example: imap("other", "A3 NO [NOPERM] Permission denied"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.6,
+    alternatives: ["imap_disabled", "too_many_logins", "app_password_required"],
+    stages: reading,
+    words: /Account is abnormal|service is not open/i,
+    example: imap(
+      "other",
+      "A1 NO Login fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy.",
+    ),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.7,
+    alternatives: ["app_password_required", "xoauth2_token_rejected"],
+    stages: reading,
+    providers: ["google"],
+    words: /Invalid credentials|AUTHENTICATIONFAILED|Username and password not accepted|\[AUTH\]/i,
+    example: imap("google", "A1 NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.85,
+    alternatives: ["app_password_required"],
+    stages: reading,
+    words:
+      /\[AUTHENTICATIONFAILED\]|-ERR \[AUTH\]|(?:incorrect|wrong|bad|invalid) (?:user ?name (?:and|or|\/) ?)?password|password (?:is )?(?:incorrect|wrong|error|mismatch)/i,
+    without: /AUTHENTICATE failed|account locked/i,
+    example: imap("other", "A1 NO [AUTHENTICATIONFAILED] Authentication failed."),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.7,
+    alternatives: ["app_password_required", "xoauth2_token_rejected"],
+    stages: reading,
+    words:
+      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is )?(?:incorrect|wrong|error|mismatch|not match)|Authorization failed|unable to log ?on|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
+    without:
+      /AUTHENTICATE failed|\[CLOSED\]|connection (?:broken|lost|closed)|timed out|Empty startup greeting|Could not connect|\bEOF\b/i,
+    example: imap("other", "A1 NO Login failed."),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.6,
+    alternatives: ["basic_auth_disabled", "imap_disabled"],
+    stages: ["imap"],
+    signIn: "password",
+    words: /AUTHENTICATE failed/i,
+    example: imap("other", "C: A1 AUTHENTICATE PLAIN S: A1 NO AUTHENTICATE failed."),
+  },
+  {
+    cause: "xoauth2_token_rejected",
+    confidence: 0.5,
+    alternatives: ["password_wrong"],
+    stages: ["imap"],
+    words: /AUTHENTICATE failed/i,
+    example: imap("other", "A1 NO AUTHENTICATE failed."),
+  },
+];

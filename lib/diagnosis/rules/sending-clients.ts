@@ -1,0 +1,102 @@
+import type { Rule } from "./rule";
+
+const smtp = (raw: string) => ({ stage: "smtp", provider: "other", raw }) as const;
+const sending = ["smtp"] as const;
+
+/**
+ * What sending programs say themselves when a server's reply is not passed on: Symfony, PHPMailer, Nodemailer, JavaMail,
+ * Ruby's and Go's libraries, lettre, gen_smtp, MailKit, swaks, ssmtp and curl. They come after the servers' replies.
+ */
+export const sendingClients: readonly Rule[] = [
+  {
+    cause: "starttls_missing",
+    confidence: 0.8,
+    alternatives: ["tls_plain_port"],
+    stages: sending,
+    words: /did not advertise STARTTLS|missing_requirement, ?.{1,80}:tls\b/i,
+    example: smtp('{:missing_requirement, "smtp.acme.example", :tls}'),
+  },
+  {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.8,
+    stages: sending,
+    words:
+      /did not advertise auth|missing_requirement, ?.{1,80}:auth\b|wrong authentication type|find an authenticator supported|Authentication is not allowed at this stage|\b50[0-4]\b.{0,40}(?:not implemented|unrecogni[sz]ed command|unknown command).{0,12}\bAUTH\b/i,
+    example: smtp("Failed to find an authenticator supported by the SMTP server, which currently supports: NTLM"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.7,
+    alternatives: ["app_password_required", "xoauth2_token_rejected", "auth_mechanism_unsupported"],
+    stages: sending,
+    words:
+      /:auth_failed\b|No authentication type succeeded|Failed to authenticate on SMTP server|Unspecified3, detail: Five/i,
+    example: smtp("*** No authentication type succeeded"),
+  },
+  {
+    cause: "smtp_not_authenticated",
+    confidence: 0.6,
+    alternatives: ["password_wrong"],
+    stages: sending,
+    // Nothing to sign in with was given to the program.
+    words: /Missing credentials for|SMTP-AUTH requested but missing|\b503 .{0,12}Authentication first/i,
+    example: smtp("SMTP-AUTH requested but missing user name"),
+  },
+  {
+    cause: "grant_expired_or_revoked",
+    confidence: 0.5,
+    alternatives: ["xoauth2_token_rejected", "client_secret_wrong"],
+    stages: sending,
+    words: /Can't create new access token for user/i,
+    without: /invalid_|unauthorized_client|AADSTS/,
+    example: smtp("Error: Can't create new access token for user code: 'EOAUTH2'"),
+  },
+  {
+    cause: "plaintext_auth_refused",
+    confidence: 0.8,
+    stages: sending,
+    // Go's PLAIN refuses to send a password where there is no TLS.
+    words: /\bunencrypted connection\b/i,
+    example: smtp("failed to send mail: unencrypted connection"),
+  },
+  {
+    cause: "tls_untrusted_issuer",
+    confidence: 0.6,
+    alternatives: ["tls_hostname_mismatch"],
+    stages: sending,
+    words: /:options, :incompatible.{0,40}verify_peer|Server certificate not verified/i,
+    example: smtp("status=deferred (Server certificate not verified)"),
+  },
+  {
+    cause: "tls_version",
+    confidence: 0.45,
+    alternatives: ["tls_untrusted_issuer", "tls_plain_port", "starttls_missing"],
+    stages: sending,
+    words:
+      /Could not convert socket to TLS|TLS startup failed|STARTTLS not working|Unable to connect with STARTTLS|:tls_failed\b/i,
+    without: /timed ?out|reset by peer|ECONNRESET/i,
+    example: smtp("javax.mail.MessagingException: Could not convert socket to TLS"),
+  },
+  {
+    cause: "mail_server_unavailable",
+    confidence: 0.55,
+    alternatives: ["throttled", "message_refused"],
+    stages: sending,
+    // RFC 5321, section 4.2.1: whatever begins with 4 may pass.
+    codes: [
+      ...["430", "431", "432", "435", "441", "442", "443", "446", "447", "449", "452", "455", "458", "459"],
+      ...["4xx", "4.2", "4.3", "4.4", "4.5"],
+    ],
+    without: /\b5[35]\d[ -]/,
+    example: smtp("452 4.5.3 Error: too many recipients"),
+  },
+  {
+    cause: "mail_server_unavailable",
+    confidence: 0.6,
+    alternatives: ["throttled"],
+    stages: sending,
+    words:
+      /unexpected smtp-server response: 4\d\d|refused to talk to me: 4\d\d|SMTP server is (?:currently |temporarily )?(?:unavailable|not available|down)\b/i,
+    example: smtp("curl: (8) Got unexpected smtp-server response: 421"),
+  },
+];
