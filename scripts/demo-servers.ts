@@ -3,6 +3,7 @@
 // Sends one message when they are ready, and ends when the process that started it is gone.
 import path from "node:path";
 import { createCertificates } from "@/tests/servers/certificates";
+import { faultyServersSection, startFaultyMailServers } from "@/tests/servers/faulty-mail-servers";
 import { startPractice } from "@/tests/servers/practice";
 import { basicMailbox } from "@/tests/servers/practice-data";
 import { startPracticeWithoutDovecot } from "@/tests/servers/practice-without-dovecot";
@@ -19,6 +20,7 @@ export type DemoServers = {
 const [callbackUrl = "", folder = "", withDovecot, providerPort] = process.argv.slice(2);
 // Fixed, so that what was set up yesterday still works today.
 const mailPortBase = 20_000;
+const faultyPortBase = 21_001;
 
 // Ctrl-C reaches the whole group, at any moment; the parent ends this process, which waits for what it has begun.
 process.on("SIGINT", () => undefined);
@@ -43,8 +45,16 @@ async function end() {
 
 async function startReal(): Promise<{ servers: DemoServers; stop: () => Promise<void> }> {
   const practice = await startPractice({ ...options, mailPortBase, basicMailboxes: [basicMailbox] });
+  const faulty = await startFaultyMailServers(options.certificates, faultyPortBase);
+  practice.provider.addPortalSection(faultyServersSection(faulty));
   const { imaps, submissions } = practice.dovecot.ports;
-  return { servers: describeServers(practice.provider.baseUrl, imaps, submissions, []), stop: practice.stop };
+  return {
+    servers: describeServers(practice.provider.baseUrl, imaps, submissions, []),
+    stop: async () => {
+      await faulty.stop();
+      await practice.stop();
+    },
+  };
 }
 
 async function startStandIns(): Promise<{ servers: DemoServers; stop: () => Promise<void> }> {

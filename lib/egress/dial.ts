@@ -4,10 +4,14 @@ import type { ResolvedAddress } from "@/lib/egress/resolve-host";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 
+/** How dialling one address ended: connected where `error` is null, else the system's code, such as ECONNREFUSED. */
+export type DialAttempt = { address: string; error: string | null; durationMs: number };
+
 /**
  * Opens a TCP connection to the first of the checked addresses that answers, in their order. While others
  * are left, one address gets `perAddressMs` (whole) at most. The socket is destroyed when `signal` aborts, even
- * later, and has an error listener, so that a dropped connection is never an uncaught error.
+ * later, and has an error listener, so that a dropped connection is never an uncaught error. `onAttempt` hears of
+ * each address that was tried.
  *
  * Fails with `connection_refused` (nothing listens, or no way there) and `deadline_passed`.
  */
@@ -17,13 +21,17 @@ export async function dial(request: {
   addresses: readonly ResolvedAddress[];
   perAddressMs: number;
   signal: AbortSignal;
+  onAttempt?: (attempt: DialAttempt) => void;
 }): Promise<Result<{ socket: Socket; address: string }, Failure<"connection_refused" | "deadline_passed">>> {
-  const { host, port, addresses, perAddressMs, signal } = request;
+  const { host, port, addresses, perAddressMs, signal, onAttempt } = request;
   const errors: string[] = [];
   for (const [index, { address }] of addresses.entries()) {
     const isLast = index === addresses.length - 1;
     const attempt = isLast ? signal : AbortSignal.any([signal, AbortSignal.timeout(perAddressMs)]);
+    const startedAt = performance.now();
     const outcome = await connectTo(address, port, attempt);
+    const durationMs = Math.round(performance.now() - startedAt);
+    onAttempt?.({ address, error: outcome.socket ? null : outcome.error, durationMs });
     if (outcome.socket) {
       destroyWhenAborted(outcome.socket, signal);
       return succeed({ socket: outcome.socket, address });
@@ -41,7 +49,7 @@ export async function dial(request: {
       host,
       port: String(port),
       address: addresses.map(({ address }) => address).join(", "),
-      error: errors.join(", "),
+      error: [...new Set(errors)].join(", "),
     },
   });
 }

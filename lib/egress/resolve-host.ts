@@ -8,12 +8,14 @@ import { fail, type Result, succeed } from "@/lib/result";
 
 export type ResolvedAddress = { address: string; family: 4 | 6 };
 
+export type ResolvedHost = { addresses: ResolvedAddress[]; refused: ResolvedAddress[] };
+
 /** Every address of a host name; the system's resolver unless a test brings its own. */
 export type HostLookup = (host: string) => Promise<readonly LookupAddress[]>;
 
 /**
  * The addresses of `host` that the policy lets through; dial these, not the name, or a second look-up may
- * answer otherwise. An address literal is checked in the same way.
+ * answer otherwise. An address literal is checked in the same way. `refused` are those that the policy keeps back.
  *
  * Fails with `host_unknown` (no such name, or the resolver is silent), `egress_refused` (no address passes
  * the policy) and `deadline_passed` (`signal` aborted before the resolver answered).
@@ -23,7 +25,7 @@ export async function resolveHost(request: {
   policy: EgressPolicy;
   signal: AbortSignal;
   lookup?: HostLookup;
-}): Promise<Result<{ addresses: ResolvedAddress[] }, Failure<"host_unknown" | "egress_refused" | "deadline_passed">>> {
+}): Promise<Result<ResolvedHost, Failure<"host_unknown" | "egress_refused" | "deadline_passed">>> {
   const { host, policy, signal, lookup = lookupEveryAddress } = request;
   if (isIP(host)) return keepAllowed(host, policy, [{ address: host, family: isIP(host) }]);
   try {
@@ -53,13 +55,12 @@ function keepAllowed(
   host: string,
   policy: EgressPolicy,
   found: readonly LookupAddress[],
-): Result<{ addresses: ResolvedAddress[] }, Failure<"host_unknown" | "egress_refused">> {
+): Result<ResolvedHost, Failure<"host_unknown" | "egress_refused">> {
   if (found.length === 0) return fail({ code: "host_unknown", message: `The name ${host} has no address.` });
-  const addresses = found
-    .filter(({ address }) => isAddressAllowed(policy, host, address))
-    .map(({ address, family }): ResolvedAddress => ({ address, family: family === 6 ? 6 : 4 }));
-  if (addresses.length > 0) return succeed({ addresses });
-  const refused = found.map(({ address }) => address);
+  const all = found.map(({ address, family }): ResolvedAddress => ({ address, family: family === 6 ? 6 : 4 }));
+  const addresses = all.filter(({ address }) => isAddressAllowed(policy, host, address));
+  if (addresses.length > 0) return succeed({ addresses, refused: all.filter((one) => !addresses.includes(one)) });
+  const refused = all.map(({ address }) => address);
   return fail({
     code: "egress_refused",
     message: describeRefusal(host, refused),

@@ -1,6 +1,6 @@
-import { connectedToNothing, isTemporaryImapReply } from "@/lib/mail/imap-session";
 import { isTemporaryPop3Reply } from "@/lib/mail/pop3-client";
 import type { MailFailureCode, MailProtocol, StageName } from "@/lib/mail/schema";
+import { connectedToNothing, isTemporaryImapReply } from "@/lib/mail/sign-in-imap";
 
 type Told = { protocol: MailProtocol; stage: StageName; reply: string };
 
@@ -45,6 +45,7 @@ function classifyRefusal(protocol: MailProtocol, stage: StageName, reply: string
       if (connectedToNothing.test(reply)) return "mailbox_refused";
       return noSuchMechanism.test(reply) ? "mechanism_missing" : "authentication_failed";
     case "folder":
+    case "archive":
     case "mailbox":
       if (protocol === "smtp") return "message_refused";
       return protocol === "imap" && noSuchFolder.test(reply) ? "folder_missing" : "mailbox_refused";
@@ -80,6 +81,7 @@ function classifyBreak(stage: StageName, words: string): MailFailureCode {
     case "authentication":
       return "authentication_failed";
     case "folder":
+    case "archive":
     case "mailbox":
       return "mailbox_refused";
   }

@@ -1,15 +1,44 @@
-import type { PeerCertificate, TLSSocket } from "node:tls";
 import { errorCode, MailError } from "@/lib/mail/mail-error";
 import { nameTarget } from "@/lib/mail/name-target";
-import type { ConnectionSettings } from "@/lib/mail/schema";
+import type { ConnectionSettings, TlsFacts } from "@/lib/mail/schema";
+
+/** A certificate that ends within this many days is worth a word although it is still good. */
+const endsSoonDays = 14;
 
 /** For example "TLS 1.3, certificate by Example CA valid until 3 Feb 2027". */
-export function describeTls(socket: TLSSocket): string {
-  const version = (socket.getProtocol() ?? "TLS").replace("TLSv", "TLS ");
-  const certificate = socket.getPeerCertificate();
-  const issuer = [certificate.issuer?.O, certificate.issuer?.CN].flat().find(Boolean);
-  return `${version}, certificate${issuer ? ` by ${issuer}` : ""} valid until ${formatDay(certificate.valid_to)}`;
+export function describeTls({ version, chain: [own] }: TlsFacts): string {
+  const name = version ?? "TLS";
+  return own === undefined ? name : `${name}, certificate by ${own.issuer} valid until ${formatDay(own.validUntil)}`;
 }
+
+/** What an admin should know of a certificate that is still good; empty when there is nothing. */
+export function remarkOnCertificate({ daysLeft, chain: [own] }: TlsFacts): string[] {
+  if (daysLeft === undefined || own === undefined || daysLeft > endsSoonDays) return [];
+  const left = daysLeft === 1 ? "1 day" : `${daysLeft} days`;
+  return [`The certificate ends in ${left}, on ${formatDay(own.validUntil)}. Whoever runs the server has to renew it.`];
+}
+
+/** A refused certificate's failure with what a look at it has shown. */
+export function addCertificate({ failure }: MailError, { names, chain: [own] }: TlsFacts): MailError {
+  if (own === undefined) return new MailError(failure.code, failure.message, failure.facts);
+  const { subject, issuer, validFrom, validUntil } = own;
+  const period = `valid from ${formatDay(validFrom)} until ${formatDay(validUntil)}`;
+  return new MailError(failure.code, `${failure.message} It is for ${subject}, by ${issuer}, ${period}.`, {
+    ...failure.facts,
+    subject,
+    issuer,
+    validFrom,
+    validUntil,
+    names: names.join(", "),
+  });
+}
+
+/** Whether it was the certificate that was refused, so that a look at it says more. */
+export function isCertificateRefused({ failure }: MailError): boolean {
+  return failure.code === "tls_failed" && certificateReasons.has(failure.facts?.reason ?? "");
+}
+
+const certificateReasons = new Set(["self_signed", "untrusted_issuer", "expired", "not_yet_valid", "wrong_name"]);
 
 /** What went wrong in a TLS handshake, as a sentence that says what to change; `facts.reason` names the case. */
 export function describeTlsFailure(error: unknown, settings: ConnectionSettings): MailError {
@@ -20,16 +49,13 @@ export function describeTlsFailure(error: unknown, settings: ConnectionSettings)
   const refuse = (reason: string, message: string) => new MailError("tls_failed", message, { reason, error: code });
 
   if (code === "DEPTH_ZERO_SELF_SIGNED_CERT") {
-    return refuse(
-      "self_signed",
-      `The certificate of ${target} is self-signed, so nobody vouches for the server. ${trustHint}`,
-    );
+    return refuse("self_signed", `The certificate of ${target} is self-signed, so nobody vouches for the server.`);
   }
   if (untrustedIssuerCodes.has(code)) {
     return refuse(
       "untrusted_issuer",
       `The certificate of ${target} was issued by an authority that is not trusted here, or the server does not ` +
-        `send its intermediate certificates. ${trustHint}`,
+        "send its intermediate certificates.",
     );
   }
   if (code === "CERT_HAS_EXPIRED") return refuse("expired", `The certificate of ${target} has expired.`);
@@ -55,8 +81,6 @@ export function describeTlsFailure(error: unknown, settings: ConnectionSettings)
   }
   return refuse("handshake", `The TLS handshake with ${target} failed (${code}).`);
 }
-
-const trustHint = "The operator may add its authority by NODE_EXTRA_CA_CERTS.";
 
 const plainPortHint = {
   tls: "This port probably wants STARTTLS; the ports for TLS from the start are 993 (IMAP), 995 (POP3) and 465 (SMTP).",
@@ -96,9 +120,11 @@ function namesOf(error: unknown): string {
   return names.slice(0, 200) || "another name";
 }
 
-function formatDay(validTo: PeerCertificate["valid_to"]): string {
-  const day = new Date(validTo);
-  return Number.isNaN(day.getTime())
-    ? validTo
-    : day.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+function formatDay(moment: string): string {
+  return new Date(moment).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone: "UTC",
+  });
 }

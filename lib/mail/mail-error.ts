@@ -48,28 +48,10 @@ const connectionCodes = new Set([
   "ECONNREFUSED",
   "ERR_STREAM_DESTROYED",
   "ERR_STREAM_WRITE_AFTER_END",
-  // imapflow
-  "NoConnection",
-  "EConnectionClosed",
-  "ClosedAfterConnectText",
-  "ClosedAfterConnectTLS",
-  "CONNECT_TIMEOUT",
-  "GREETING_TIMEOUT",
-  "ETIMEOUT",
-  "StateLogout",
   // nodemailer
   "ECONNECTION",
   "ESOCKET",
 ]);
 
-const protocolCodes = new Set([
-  // imapflow
-  "LineTooLarge",
-  "LiteralTooLarge",
-  "ResponseTooLarge",
-  "InvalidResponse",
-  "UnexpectedTag",
-  "STARTTLS_INJECTION",
-  // nodemailer
-  "EPROTOCOL",
-]);
+// nodemailer
+const protocolCodes = new Set(["EPROTOCOL"]);

@@ -1,21 +1,19 @@
-import { leavePolitely } from "@/lib/mail/leave-politely";
+import type { Capabilities, Dialect } from "@/lib/mail/dialect";
 import type { LineChannel } from "@/lib/mail/line-channel";
 import { MailError } from "@/lib/mail/mail-error";
-import type { Capabilities, Dialect } from "@/lib/mail/open-connection";
+import { readRefusalWords } from "@/lib/mail/refusal-words";
 import { lostDuringAuthentication, refuseAuthentication, requireMechanism } from "@/lib/mail/refuse-authentication";
 import type { StageNotes } from "@/lib/mail/run-stages";
 import type { MailCredential } from "@/lib/mail/schema";
 import { decodeChallenge, encodeXoauth2 } from "@/lib/mail/xoauth2";
 
-/** POP3's greeting, CAPA (RFC 2449) and STLS (RFC 2595, section 4). */
+/** POP3's greeting, CAPA (RFC 2449), STLS (RFC 2595, section 4) and QUIT. */
 export const pop3Dialect: Dialect = {
   async readGreeting(channel) {
     const greeting = await channel.readLine();
     if (greeting.startsWith("+OK")) return [greeting];
     if (greeting.startsWith("-ERR")) {
-      throw new MailError("server_unavailable", `${channel.target} refuses connections right now.`, {
-        reply: greeting,
-      });
+      throw turnedAway(channel, greeting);
     }
     throw notPop3(channel, greeting);
   },
@@ -23,17 +21,16 @@ export const pop3Dialect: Dialect = {
   async readCapabilities(channel) {
     const first = await command(channel, "CAPA");
     // CAPA is optional: a server that does not know it may still know the sign-in method.
-    if (!first.startsWith("+OK")) return { lines: [first], mechanisms: [], offersStartTls: false, isKnown: false };
-    const lines: string[] = [];
-    for (let line = await channel.readLine(); line !== "."; line = await channel.readLine()) {
-      lines.push(line.startsWith("..") ? line.slice(1) : line);
-    }
+    if (!first.startsWith("+OK"))
+      return { lines: [first], mechanisms: [], offersStartTls: false, isKnown: false, remarks: [] };
+    const lines = await readRest(channel);
     const sasl = lines.find((line) => /^SASL( |$)/i.test(line)) ?? "";
     return {
       lines,
       mechanisms: sasl.toUpperCase().split(/\s+/).slice(1).filter(Boolean),
       offersStartTls: lines.some((line) => /^STLS$/i.test(line.trim())),
       isKnown: true,
+      remarks: [],
     };
   },
 
@@ -42,6 +39,8 @@ export const pop3Dialect: Dialect = {
     if (reply.startsWith("+OK")) return reply;
     throw new MailError("starttls_missing", `${channel.target} offers STLS and then refuses it.`, { reply });
   },
+
+  sayGoodbye: (channel) => command(channel, "QUIT"),
 };
 
 /**
@@ -83,10 +82,16 @@ export async function countPop3Messages(channel: LineChannel, notes: StageNotes)
       });
 }
 
-/** Ends the session in order (QUIT). */
-export async function quitPop3(channel: LineChannel): Promise<void> {
-  await leavePolitely(command(channel, "QUIT"));
-  channel.socket.end();
+/**
+ * Whether the server numbers its messages for good (UIDL, RFC 1939 section 7), without which a Mail Worker cannot tell
+ * which of them it has fetched before. Asks for the first message alone where there is one.
+ */
+export async function hasPop3Uidl(channel: LineChannel, messageCount: number, notes: StageNotes): Promise<boolean> {
+  const reply = await command(channel, messageCount > 0 ? "UIDL 1" : "UIDL");
+  notes.replies.push(reply);
+  if (!reply.startsWith("+OK")) return false;
+  if (messageCount === 0) await readRest(channel);
+  return true;
 }
 
 async function sendToken(
@@ -115,6 +120,15 @@ async function sendPassword(
   return [user, await command(channel, `PASS ${credential.password.reveal()}`)];
 }
 
+/** The lines of a long answer up to its end, the dots in front of dots taken off (RFC 1939, section 3). */
+async function readRest(channel: LineChannel): Promise<string[]> {
+  const lines: string[] = [];
+  for (let line = await channel.readLine(); line !== "."; line = await channel.readLine()) {
+    lines.push(line.startsWith("..") ? line.slice(1) : line);
+  }
+  return lines;
+}
+
 function command(channel: LineChannel, line: string): Promise<string> {
   channel.send(line);
   return channel.readLine();
@@ -134,4 +148,15 @@ function notPop3({ target }: LineChannel, reply: string): MailError {
   return new MailError("protocol_violation", `${target} does not answer as a POP3 server does. Check the port.`, {
     reply,
   });
+}
+
+function turnedAway({ target }: LineChannel, reply: string): MailError {
+  const subject = readRefusalWords(reply);
+  if (subject === "too_many_connections") {
+    const message = `${target} has too many connections open at once and turned this one away.`;
+    return new MailError("server_unavailable", message, { reply, reason: subject });
+  }
+  return subject === "protocol_disabled"
+    ? new MailError("mechanism_missing", `${target} says that POP3 is switched off.`, { reply, reason: subject })
+    : new MailError("server_unavailable", `${target} refuses connections right now.`, { reply });
 }

@@ -1,5 +1,6 @@
+import type { Capabilities } from "@/lib/mail/dialect";
 import { MailError } from "@/lib/mail/mail-error";
-import type { Capabilities } from "@/lib/mail/open-connection";
+import { readRefusalWords } from "@/lib/mail/refusal-words";
 import type { MailCredential } from "@/lib/mail/schema";
 
 type SignInCredential = Exclude<MailCredential, { mechanism: "NONE" }>;
@@ -10,6 +11,21 @@ export type Refusal = { reply: string; isTemporary: boolean };
 /** The failure of a sign-in that the server refused. */
 export function refuseAuthentication(target: string, credential: SignInCredential, refusal: Refusal): MailError {
   const facts = { reply: refusal.reply, mechanism: credential.mechanism };
+  const subject = readRefusalWords(refusal.reply);
+  if (subject === "too_many_connections") {
+    return new MailError(
+      "server_unavailable",
+      `${target} allows no more connections for ${credential.username} right now. Others, such as mail workers, hold them.`,
+      { ...facts, reason: subject },
+    );
+  }
+  if (subject === "protocol_disabled") {
+    return new MailError(
+      "authentication_failed",
+      `${target} says that this protocol is switched off for ${credential.username}. The credential is not to blame.`,
+      { ...facts, reason: subject },
+    );
+  }
   if (refusal.isTemporary) {
     return new MailError(
       "server_unavailable",
@@ -41,13 +57,17 @@ export function lostDuringAuthentication(target: string, credential: SignInCrede
   );
 }
 
-/** Throws `mechanism_missing` when the server lists its sign-in methods and none of `usable` is among them. */
+/**
+ * Throws `mechanism_missing` when the server lists its sign-in methods and none of `usable` is among them, also when
+ * it has switched them all off.
+ */
 export function requireMechanism(target: string, capabilities: Capabilities, usable: readonly string[]): void {
   if (!capabilities.isKnown || usable.some((name) => capabilities.mechanisms.includes(name))) return;
   const offered = capabilities.mechanisms.join(", ") || "none";
+  const remarks = capabilities.remarks.map((remark) => ` The server says: ${remark}.`).join("");
   throw new MailError(
     "mechanism_missing",
-    `${target} does not offer sign-in by ${usable.join(" or ")} (offered: ${offered}).`,
+    `${target} does not offer sign-in by ${usable.join(" or ")} (offered: ${offered}).${remarks}`,
     { offered, needed: usable.join(", ") },
   );
 }

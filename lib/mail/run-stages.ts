@@ -6,12 +6,13 @@ import type {
   MailProtocol,
   Stage,
   StageName,
+  TlsFacts,
   VerificationReport,
   VerificationRequest,
 } from "@/lib/mail/schema";
 
 /** What a stage writes down while it works; secrets are replaced when it is recorded. */
-export type StageNotes = { summary: string; replies: string[]; challenge?: Record<string, string> };
+export type StageNotes = Pick<Stage, "summary" | "replies" | "challenge" | "addresses" | "tls"> & { remarks: string[] };
 
 /** Runs one stage after the other; `work` of a stage throws a MailError to fail it and all that follow. */
 export type StageRun = {
@@ -45,11 +46,11 @@ export async function runStages<Value>(
     onStage(stage);
   };
   const end = new AbortController();
-  const timer = setTimeout(() => end.abort(deadlinePassed(target, deadlineMs)), deadlineMs);
+  const timer = setTimeout(() => end.abort(new Error("the deadline has passed")), deadlineMs);
 
   const pass = async <Value>(name: StageName, step: (notes: StageNotes) => Promise<Value>): Promise<Value> => {
     const startedAt = performance.now();
-    const notes: StageNotes = { summary: "", replies: [] };
+    const notes: StageNotes = { summary: "", replies: [], remarks: [] };
     const finish = (failure?: MailFailure) =>
       record(describeStage(name, Math.round(performance.now() - startedAt), notes, redact, failure));
     try {
@@ -57,7 +58,7 @@ export async function runStages<Value>(
       finish();
       return value;
     } catch (error) {
-      const mailError = end.signal.aborted ? deadlinePassed(target, deadlineMs) : toMailError(error, target);
+      const mailError = end.signal.aborted ? deadlinePassed(name, target, deadlineMs) : toMailError(error, target);
       finish(mailError.failure);
       throw mailError;
     }
@@ -102,6 +103,9 @@ function describeStage(
     replies: notes.replies.slice(0, 40).map(redact),
   };
   if (notes.challenge) stage.challenge = redactRecord(notes.challenge, redact);
+  if (notes.remarks.length > 0) stage.remarks = notes.remarks.map(redact);
+  if (notes.addresses) stage.addresses = notes.addresses;
+  if (notes.tls) stage.tls = redactTls(notes.tls, redact);
   if (failure) stage.failure = redactFailure(failure, redact);
   return stage;
 }
@@ -117,12 +121,35 @@ function redactRecord(record: Record<string, string>, redact: (text: string) => 
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [redact(name), redact(value)]));
 }
 
-function deadlinePassed(target: string, deadlineMs: number): MailError {
-  return new MailError(
-    "deadline_passed",
-    `${target} did not answer within ${deadlineMs / 1000} seconds. Check host, port and the choice between TLS and STARTTLS.`,
-  );
+/** A server chooses the words of its certificate. */
+function redactTls({ names, chain, ...facts }: TlsFacts, redact: (text: string) => string): TlsFacts {
+  return {
+    ...facts,
+    names: names.map(redact),
+    chain: chain.map((one) => ({ ...one, subject: redact(one.subject), issuer: redact(one.issuer) })),
+  };
 }
+
+function deadlinePassed(stage: StageName, target: string, deadlineMs: number): MailError {
+  return new MailError("deadline_passed", `${silences[stage](target)} within ${deadlineMs / 1000} seconds.`, {
+    during: stage,
+  });
+}
+
+/** Where a server falls silent says what to look at. */
+const silences: Readonly<Record<StageName, (target: string) => string>> = {
+  dns: (target) => `The name of ${target} was not resolved`,
+  tcp: (target) => `${target} did not accept a connection, which is what a firewall looks like that drops it,`,
+  tls: (target) => `${target} accepted the connection and did not answer the TLS handshake`,
+  greeting: (target) =>
+    `${target} accepted the connection and sent no greeting, as a server does that is asked on the wrong port ` +
+    "or with the wrong choice between TLS and STARTTLS,",
+  capabilities: (target) => `${target} greeted and did not say what it can do`,
+  authentication: (target) => `${target} did not answer the sign-in`,
+  folder: (target) => `${target} signed in and did not open the folder`,
+  archive: (target) => `${target} did not open the archive folder`,
+  mailbox: (target) => `${target} signed in and then fell silent`,
+};
 
 /** The work's outcome, or the signal's reason if that comes first; a late outcome is dropped. */
 async function untilAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {

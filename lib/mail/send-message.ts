@@ -3,9 +3,10 @@ import type SMTPConnection from "nodemailer/lib/smtp-connection";
 import { z } from "zod";
 import { errorCode, MailError, toMailError } from "@/lib/mail/mail-error";
 import { nameTarget } from "@/lib/mail/name-target";
-import { openConnection, planStages } from "@/lib/mail/open-connection";
+import { leaveConnection, openConnection, planStages } from "@/lib/mail/open-connection";
 import { runStages } from "@/lib/mail/run-stages";
 import type { ConnectionSettings, MailFailure, VerificationRequest } from "@/lib/mail/schema";
+import { signInSmtp } from "@/lib/mail/sign-in-smtp";
 import { smtpDialect } from "@/lib/mail/smtp-dialect";
 import { openSmtpSession, quitSmtp, untilSettled } from "@/lib/mail/smtp-session";
 import { fail, type Result, succeed } from "@/lib/result";
@@ -16,6 +17,9 @@ export type Message = {
   to: string;
   subject: string;
   text: string;
+  /** The same as `text`, for those who read HTML. */
+  html?: string;
+  headers?: Readonly<Record<string, string>>;
   messageId?: string;
   date: Date;
 };
@@ -38,15 +42,22 @@ export async function sendMessage(request: VerificationRequest & Message): Promi
   const { settings, credential } = request;
   const target = nameTarget(settings);
   const outcome = await runStages(planStages(settings, ["mailbox"]), request, ignoreStage, async (run) => {
-    const connection = await openConnection(run, request, smtpDialect);
-    const session = await run.pass("authentication", (notes) => openSmtpSession(connection, credential, notes));
+    const { channel, address, capabilities, tlsVersion } = await openConnection(run, request, smtpDialect);
+    if (credential.mechanism !== "NONE") {
+      await run
+        .pass("authentication", (notes) => signInSmtp(channel, credential, capabilities, notes))
+        .catch(async (error: unknown) => {
+          await leaveConnection(channel, smtpDialect);
+          throw error;
+        });
+    }
     return run.pass("mailbox", async () => {
-      const sent = await deliver(session, target, request);
-      await quitSmtp(session);
+      const session = await openSmtpSession(channel);
+      const sent = await deliver(session, target, request).finally(() => quitSmtp(session));
       const route = {
         ...settings,
-        address: connection.address,
-        ...(connection.tlsVersion ? { tlsVersion: connection.tlsVersion } : {}),
+        address,
+        ...(tlsVersion ? { tlsVersion } : {}),
         ...(credential.mechanism === "NONE" ? {} : { authenticatedAs: credential.username }),
       };
       return { ...sent, route, reply: run.redact(sent.reply) };
@@ -56,13 +67,15 @@ export async function sendMessage(request: VerificationRequest & Message): Promi
 }
 
 async function deliver(session: SMTPConnection, target: string, message: Message): Promise<Omit<SentMessage, "route">> {
-  const { from, sender, to, subject, text, messageId, date } = message;
+  const { from, sender, to, subject, text, html, headers, messageId, date } = message;
   const compiled = new MailComposer({
     from,
     ...(sender ? { sender } : {}),
     to,
     subject,
     text,
+    ...(html ? { html } : {}),
+    ...(headers ? { headers: { ...headers } } : {}),
     ...(messageId ? { messageId } : {}),
     date,
     disableFileAccess: true,

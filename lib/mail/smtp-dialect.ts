@@ -1,24 +1,22 @@
 import { isIPv6, type Socket } from "node:net";
 
+import type { Dialect } from "@/lib/mail/dialect";
 import type { LineChannel } from "@/lib/mail/line-channel";
 import { MailError } from "@/lib/mail/mail-error";
-import type { Dialect } from "@/lib/mail/open-connection";
+import { readRefusalWords } from "@/lib/mail/refusal-words";
 
-/** SMTP's greeting, EHLO and STARTTLS (RFC 5321, sections 4.2 and 4.1.1.1; RFC 3207). */
+/** SMTP's greeting, EHLO, STARTTLS and QUIT (RFC 5321, sections 4.2, 4.1.1.1 and 4.1.1.10; RFC 3207). */
 export const smtpDialect: Dialect = {
   async readGreeting(channel) {
-    const lines = await readReply(channel);
+    const lines = await readSmtpReply(channel);
     const reply = lines.join(" ");
     if (reply.startsWith("220")) return lines;
-    if (/^[45]/.test(reply)) {
-      throw new MailError("server_unavailable", `${channel.target} refuses connections right now.`, { reply });
-    }
+    if (/^[45]/.test(reply)) throw turnedAway(channel, reply);
     throw notSmtp(channel, reply);
   },
 
   async readCapabilities(channel) {
-    channel.send(`EHLO ${clientName(channel.socket)}`);
-    const lines = await readReply(channel);
+    const lines = await askSmtp(channel, `EHLO ${clientName(channel.socket)}`);
     const reply = lines.join(" ");
     if (/^4/.test(reply)) {
       throw new MailError("server_unavailable", `${channel.target} is not available right now.`, { reply });
@@ -34,16 +32,24 @@ export const smtpDialect: Dialect = {
       mechanisms: [...new Set(mechanisms.filter(Boolean))],
       offersStartTls: extensions.includes("STARTTLS"),
       isKnown: true,
+      remarks: describeSize(extensions),
     };
   },
 
   async askForTls(channel) {
-    channel.send("STARTTLS");
-    const reply = (await readReply(channel)).join(" ");
+    const reply = (await askSmtp(channel, "STARTTLS")).join(" ");
     if (reply.startsWith("220")) return reply;
     throw new MailError("starttls_missing", `${channel.target} offers STARTTLS and then refuses it.`, { reply });
   },
+
+  sayGoodbye: (channel) => askSmtp(channel, "QUIT"),
 };
+
+/** Says a line and reads the reply, whose lines each begin with the code. Throws a MailError when it is none. */
+export function askSmtp(channel: LineChannel, line: string): Promise<string[]> {
+  channel.send(line);
+  return readSmtpReply(channel);
+}
 
 /** A client without a name of its own says its address (RFC 5321, section 4.1.4). */
 export function clientName({ localAddress = "127.0.0.1" }: Pick<Socket, "localAddress">): string {
@@ -51,7 +57,7 @@ export function clientName({ localAddress = "127.0.0.1" }: Pick<Socket, "localAd
   return isIPv6(address) ? `[IPv6:${address}]` : `[${address}]`;
 }
 
-async function readReply(channel: LineChannel): Promise<string[]> {
+async function readSmtpReply(channel: LineChannel): Promise<string[]> {
   const lines: string[] = [];
   for (;;) {
     const line = await channel.readLine();
@@ -65,4 +71,22 @@ function notSmtp({ target }: LineChannel, reply: string): MailError {
   return new MailError("protocol_violation", `${target} does not answer as an SMTP server does. Check the port.`, {
     reply,
   });
+}
+
+function turnedAway({ target }: LineChannel, reply: string): MailError {
+  return readRefusalWords(reply) === "too_many_connections"
+    ? new MailError("server_unavailable", `${target} has too many connections open at once and turned this one away.`, {
+        reply,
+        reason: "too_many_connections",
+      })
+    : new MailError("server_unavailable", `${target} refuses connections right now.`, { reply });
+}
+
+/** How large a message may be (SIZE, RFC 1870), where the server says so; 0 means that it does not. */
+function describeSize(extensions: readonly string[]): string[] {
+  const bytes = Number(extensions.map((line) => /^SIZE (\d{1,15})$/.exec(line)?.[1]).find(Boolean) ?? 0);
+  if (bytes === 0) return [];
+  const megabytes = bytes / 1_000_000;
+  const size = megabytes >= 1 ? `${Math.floor(megabytes)} MB` : `${Math.ceil(bytes / 1000)} kB`;
+  return [`messages of up to ${size} are taken`];
 }

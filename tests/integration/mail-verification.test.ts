@@ -11,7 +11,7 @@ import { verifyPop3 } from "@/lib/mail/verify-pop3";
 import { verifySmtp } from "@/lib/mail/verify-smtp";
 import { Secret } from "@/lib/secret";
 import { type Practice, startPractice } from "@/tests/servers/practice";
-import { basicMailbox, sharedMailboxAddress } from "@/tests/servers/practice-data";
+import { basicMailbox, readOnlyFolder, sharedMailboxAddress } from "@/tests/servers/practice-data";
 import { signInForTokens } from "@/tests/servers/practice-sign-in";
 
 type Protocol = "imap" | "pop3" | "smtp";
@@ -52,11 +52,11 @@ function verify(
   protocol: Protocol,
   security: "tls" | "starttls",
   credential: Exclude<MailCredential, { mechanism: "NONE" }>,
-  folders: { folder: string; archiveFolder?: string } = { folder: "INBOX" },
+  folders: { folder: string; archiveFolder?: string; isEmptied?: boolean } = { folder: "INBOX" },
 ): Promise<VerificationReport> {
   const request = { settings: settingsOf(protocol, security), credential, ...access() };
   if (protocol === "imap") return verifyImap({ ...request, ...folders }, () => {});
-  return protocol === "pop3" ? verifyPop3(request, () => {}) : verifySmtp(request, () => {});
+  return protocol === "pop3" ? verifyPop3(request, () => {}) : verifySmtp({ ...request, sender: address }, () => {});
 }
 
 /** The same token with other claims, signed by the provider's own key. */
@@ -192,4 +192,74 @@ test("a refused token sends nothing", async () => {
   });
   expect(sent).toMatchObject({ ok: false, failure: { code: "authentication_failed" } });
   expect(practice.relay.messages()).toHaveLength(before);
+});
+
+test("an archive folder that may only be read is red with its own code", async () => {
+  const report = await verify("imap", "tls", withToken(token), { folder: "INBOX", archiveFolder: readOnlyFolder });
+  expect(report.failure).toMatchObject({ code: "archive_read_only", facts: { folder: readOnlyFolder } });
+  expect(report.stages.at(-1)).toMatchObject({ name: "archive", status: "failed" });
+  expect(report.stages.at(-1)?.replies.join()).toMatch(/READ-ONLY/);
+});
+
+test("a folder that is emptied is green where that is allowed, and red where it may only be read", async () => {
+  expect((await verify("imap", "tls", withToken(token), { folder: "INBOX", isEmptied: true })).isHealthy).toBe(true);
+  const report = await verify("imap", "tls", withToken(token), { folder: readOnlyFolder, isEmptied: true });
+  expect(report.failure?.code).toBe("folder_read_only");
+});
+
+test("a server that tells rights is asked for them; one that counts connections tells when there are too many", async () => {
+  const strict = await startPractice({ callbackUrl, tellsRights: true, maxConnections: 1 });
+  try {
+    const signedIn = await signInForTokens({ provider: strict.provider, callbackUrl, address });
+    const accessToken = signedIn.tokens.access_token;
+    const request = {
+      settings: { host: "localhost", port: strict.dovecot.ports.imaps, security: "tls" as const },
+      credential: withToken(accessToken),
+      policy: parseEgressPolicy("127.0.0.0/8"),
+      deadlineMs: 15_000,
+      tlsOptions: { ca: strict.dovecot.certificateAuthority },
+      folder: "INBOX",
+    };
+    const good = await verifyImap({ ...request, archiveFolder: "Processed", isEmptied: true }, () => {});
+    expect(good.failure).toBeUndefined();
+    expect(good.stages.at(-1)?.replies).toEqual([expect.stringMatching(/^\* MYRIGHTS Processed \w*i/)]);
+    const refused = await verifyImap({ ...request, archiveFolder: readOnlyFolder }, () => {});
+    expect(refused.failure).toMatchObject({ code: "archive_read_only", facts: { reply: /^\* MYRIGHTS Records lr$/ } });
+
+    const holder = new ImapFlow({
+      host: "localhost",
+      port: strict.dovecot.ports.imaps,
+      secure: true,
+      auth: { user: address, accessToken },
+      tls: { ca: strict.dovecot.certificateAuthority },
+      logger: false,
+    });
+    holder.on("error", () => {});
+    await holder.connect();
+    const crowded = await verifyImap(request, () => {});
+    expect(crowded.failure).toMatchObject({
+      code: "server_unavailable",
+      facts: { reason: "too_many_connections" },
+    });
+    await holder.logout();
+  } finally {
+    await strict.stop();
+  }
+});
+
+test("the provider down for the mail server is the server's passing trouble, not the token's", async () => {
+  const credential = withToken(await tokenOf("delegate@acme.test"), sharedMailboxAddress);
+  practice.provider.hideFromMailServers(true);
+  const report = await verify("imap", "tls", credential);
+  practice.provider.hideFromMailServers(false);
+  expect(report.failure?.code).toBe("server_unavailable");
+  expect(report.stages.find(({ status }) => status === "failed")?.replies.join()).toMatch(/\[UNAVAILABLE\]/);
+});
+
+test("may send as: the delegate may send as the shared mailbox, and a recipient that is refused is remarked", async () => {
+  const credential = withToken(await tokenOf("delegate@acme.test"), "delegate@acme.test");
+  const request = { settings: settingsOf("smtp", "tls"), credential, ...access(), sender: sharedMailboxAddress };
+  const report = await verifySmtp(request, () => {});
+  expect(report.failure).toBeUndefined();
+  expect(report.stages.at(-1)).toMatchObject({ name: "mailbox", status: "passed" });
 });

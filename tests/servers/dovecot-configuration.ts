@@ -1,3 +1,5 @@
+import { readOnlyFolder } from "./practice-data";
+
 /** Where each protocol listens, on 127.0.0.1 and 127.0.0.2. */
 export interface DovecotPorts {
   /** STARTTLS */
@@ -23,6 +25,9 @@ export interface DovecotConfiguration {
   readonly mechanisms: readonly string[];
   readonly hasBasicMailboxes: boolean;
   readonly sharedMailboxes: readonly string[];
+  /** 0 for any number. */
+  readonly maxConnections: number;
+  readonly tellsRights: boolean;
 }
 
 /** The OAuth 2.0 settings file of one protocol, and of one shared mailbox within it. */
@@ -49,7 +54,7 @@ auth_verbose = yes
 auth_failure_delay = 0
 # From 127.0.0.1 to 127.0.0.1 counts as secured, so that the refusal of logins without TLS only shows on 127.0.0.2.
 listen = 127.0.0.1, 127.0.0.2
-mail_max_userip_connections = 0
+mail_max_userip_connections = ${options.maxConnections}
 protocols = imap pop3 lmtp submission
 hostname = localhost
 postmaster_address = postmaster@localhost
@@ -98,6 +103,10 @@ ${mailboxBlock("Drafts", "\\Drafts")}
 ${mailboxBlock("Sent", "\\Sent")}
 ${mailboxBlock("Junk", "\\Junk")}
 ${mailboxBlock("Processed")}
+${mailboxBlock(readOnlyFolder)}
+}
+plugin {
+  acl = vfile:${directory}/access-rights
 }
 `;
 }
@@ -106,12 +115,13 @@ ${mailboxBlock("Processed")}
 function protocolBlock(
   name: string,
   oauth: OauthProtocol,
-  { directory, sharedMailboxes }: DovecotConfiguration,
+  { directory, sharedMailboxes, tellsRights }: DovecotConfiguration,
 ): string {
+  const plugins = name === "imap" ? `\n  mail_plugins = acl${tellsRights ? " imap_acl" : ""}` : "";
   const shared = sharedMailboxes.map((mailbox) =>
     oauthPasswords(`${directory}/${oauthFileName(oauth, mailbox)}`, `\n    username_filter = ${mailbox}`),
   );
-  return `protocol ${name} {${[...shared, oauthPasswords(`${directory}/${oauthFileName(oauth)}`, "")].join("")}
+  return `protocol ${name} {${plugins}${[...shared, oauthPasswords(`${directory}/${oauthFileName(oauth)}`, "")].join("")}
 }`;
 }
 

@@ -5,7 +5,7 @@ import type { Certificates } from "./certificates";
 import { type DovecotPorts, dovecotConfiguration, oauthFileName, oauthProtocols } from "./dovecot-configuration";
 import type { EntraProvider } from "./entra-provider";
 import { runUser } from "./owned-process";
-import { mailScopes } from "./practice-data";
+import { mailScopes, readOnlyFolder } from "./practice-data";
 
 export interface DovecotOptions {
   /** Whose tokens open the mailboxes, and who has a mailbox. */
@@ -18,6 +18,10 @@ export interface DovecotOptions {
   readonly mechanisms?: readonly string[];
   /** Mailboxes that open with a password; they add the mechanisms `plain` and `login`. */
   readonly basicMailboxes?: readonly { readonly address: string; readonly password: string }[];
+  /** How many connections one user may have from one address at once; any number where it is left out. */
+  readonly maxConnections?: number;
+  /** Clients are told their rights when they ask (ACL, RFC 4314), which Exchange Online does not do. */
+  readonly tellsRights?: boolean;
   /** Certificates made before, so that a product can be started with their authority ahead of Dovecot. */
   readonly certificates?: Certificates;
 }
@@ -37,7 +41,8 @@ export function writeDovecotFiles(
   copyFileSync(certificates.serverKeyPath, tls.key);
   const write = (name: string, text: string) => writeFileSync(path.join(directory, name), text);
   const sharedMailboxes = provider.sharedMailboxes.map(({ address }) => address);
-  const addresses = [...provider.users.map(({ address }) => address), ...sharedMailboxes];
+  const owners = provider.users.filter(({ hasMailbox }) => hasMailbox !== false);
+  const addresses = [...owners.map(({ address }) => address), ...sharedMailboxes];
   const keys = path.join(directory, "keys/default/RS256");
   for (const folder of ["run", "state", "mail"]) mkdirSync(path.join(directory, folder));
   mkdirSync(keys, { recursive: true });
@@ -55,6 +60,7 @@ export function writeDovecotFiles(
     );
     for (const mailbox of sharedMailboxes) write(oauthFileName(protocol, mailbox), ask(provider, scope, mailbox));
   }
+  write("access-rights", `${readOnlyFolder} owner lr\n`);
   write(
     "dovecot.conf",
     dovecotConfiguration({
@@ -66,6 +72,8 @@ export function writeDovecotFiles(
       mechanisms: [...mechanisms, ...(basicMailboxes.length > 0 ? ["plain", "login"] : [])],
       hasBasicMailboxes: basicMailboxes.length > 0,
       sharedMailboxes,
+      maxConnections: options.maxConnections ?? 0,
+      tellsRights: options.tellsRights ?? false,
     }),
   );
   execFileSync("chown", ["-R", `${user.name}:${user.group}`, directory]);

@@ -5,6 +5,8 @@ import { mailScopes } from "./practice-data";
 
 const outlookResource = "https://outlook.office.com";
 const graphResource = "https://graph.microsoft.com";
+/** More than any mail server allows for clocks that differ. */
+const endedSecondsAgo = 7200;
 
 /** The resource that the requested scopes name, or `undefined` when they are OpenID Connect's own alone. */
 export function resourceOf(requestedScopes: string): string | undefined {
@@ -54,9 +56,13 @@ export function dressAccessToken(
 ): void {
   parts.header = { ...parts.header, typ: "JWT" };
   const clientId = token.clientId ?? "";
-  const isForGraph = state.registrations.get(clientId)?.fault === "graph-audience";
-  const scopes = isForGraph ? { scope: "User.Read", scp: "User.Read" } : {};
-  parts.payload = { ...parts.payload, ver: "1.0", appid: clientId, appidacr: "1", idtyp: "user", ...scopes };
+  const fault = state.registrations.get(clientId)?.fault;
+  const isRefreshed = token.kind === "AccessToken" && token.gty?.includes("refresh_token") === true;
+  const isForGraph = fault === "graph-audience" || (fault === "graph-on-refresh" && isRefreshed);
+  const forGraph = isForGraph ? { aud: graphResource, scope: "User.Read", scp: "User.Read" } : {};
+  const ended = fault === "expired-token" ? { exp: Math.floor(Date.now() / 1000) - endedSecondsAgo } : {};
+  const entra = { ver: "1.0", appid: clientId, appidacr: "1", idtyp: "user" };
+  parts.payload = { ...parts.payload, ...entra, ...forGraph, ...ended };
 }
 
 function shortScopes(scope: string): string {

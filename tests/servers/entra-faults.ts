@@ -24,6 +24,17 @@ export const clientFaults = {
     title: "Access token for the wrong resource",
     whatHappens: "The access token is meant for https://graph.microsoft.com, so that no mail server takes it.",
   },
+  /** The first access token is right; those that a refresh brings are for Microsoft Graph. */
+  "graph-on-refresh": {
+    title: "Refreshed tokens for the wrong resource",
+    whatHappens:
+      "Authorization works; after the first refresh the access token is meant for https://graph.microsoft.com.",
+  },
+  /** Access tokens have ended when they come, although the token response promises an hour. */
+  "expired-token": {
+    title: "Access tokens that have ended",
+    whatHappens: "Authorization works, and every mail server refuses the access token, because its exp has passed.",
+  },
   /** IMAP and SMTP are granted, POP is not: the token response's `scope` says so, and POP3 alone refuses the token. */
   "scope-dropped": {
     title: "A scope is missing",

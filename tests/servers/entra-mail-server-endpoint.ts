@@ -18,6 +18,7 @@ export async function answerMailServer(
   response: ServerResponse,
 ): Promise<void> {
   const token = (await readForm(request)).get("token") ?? "";
+  if (state.isHiddenFromMailServers) return sendJson(response, 503, { error: "temporarily_unavailable" });
   const owner = await readTokenOwner(state, directories, token);
   if (!owner) return sendJson(response, 200, { active: false });
   const mayOpen = findUser(state, owner.address)?.mayOpen ?? [];

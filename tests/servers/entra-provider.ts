@@ -53,6 +53,8 @@ export interface EntraProvider {
   revokeGrantsOf(address: string): number;
   /** Lets the token endpoint refuse everything with this error, or work again with `undefined`. */
   failTokenRequestsWith(error: EntraError | undefined): void;
+  /** Lets the mail servers fail to ask about tokens, as when the provider is down for them, or work again. */
+  hideFromMailServers(isHidden: boolean): void;
   /** The token endpoint answers 503 until `resume`. */
   pause(): void;
   resume(): void;
@@ -115,6 +117,7 @@ function createState(baseUrl: string, options: EntraProviderOptions, memory: Pro
     revokedCount: 0,
     tokenDelayMs: options.tokenDelayMs ?? 0,
     tokenFailure: undefined,
+    isHiddenFromMailServers: false,
   };
 }
 
@@ -143,6 +146,9 @@ function createHandle(server: Server, port: number, state: EntraState, directori
     revokeGrantsOf: (address) => revokeGrantsOf(state, directories, address),
     failTokenRequestsWith: (error) => {
       state.tokenFailure = error;
+    },
+    hideFromMailServers: (isHidden) => {
+      state.isHiddenFromMailServers = isHidden;
     },
     pause: () => {
       state.tokenFailure = temporarilyUnavailable;

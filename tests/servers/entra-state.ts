@@ -30,6 +30,8 @@ export interface EntraState {
   tokenDelayMs: number;
   /** What the token endpoint answers instead of doing its work. */
   tokenFailure: EntraError | undefined;
+  /** The mail servers cannot ask whose token they were shown. */
+  isHiddenFromMailServers: boolean;
 }
 
 /** The person with this address, or `undefined`. Addresses are compared without regard to case. */

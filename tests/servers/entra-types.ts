@@ -16,6 +16,8 @@ export interface PracticeUser {
   readonly name: string;
   readonly directoryId: string;
   readonly fault?: UserFault;
+  /** False where the mail servers have no mailbox of that name, as before a licence was given. */
+  readonly hasMailbox?: boolean;
   /** Addresses of the shared mailboxes that this person may open with their own token. */
   readonly mayOpen?: readonly string[];
 }

@@ -31,6 +31,12 @@ export const basicMailbox = { address: "legacy@acme.test", password: "practice-b
 /** The address of the shared mailbox, which has no sign-in of its own. */
 export const sharedMailboxAddress = "help@acme.test";
 
+/** Somebody who can sign in and whose mailbox the mail servers do not have. */
+export const mailboxlessAddress = "nomailbox@acme.test";
+
+/** A folder that every mailbox has and that nobody may put anything into. */
+export const readOnlyFolder = "Records";
+
 export const practiceDirectories: readonly PracticeDirectory[] = [
   { id: contosoDirectoryId, name: "Contoso", domains: ["acme.test", "contoso.test"] },
   { id: fabrikamDirectoryId, name: "Fabrikam", domains: ["globex.test", "fabrikam.test"] },
@@ -42,6 +48,7 @@ export const practiceUsers: readonly PracticeUser[] = [
   contosoUser("sales@acme.test", "Acme Sales"),
   { ...contosoUser("delegate@acme.test", "Dana Delegate"), mayOpen: [sharedMailboxAddress] },
   { ...contosoUser("restricted@acme.test", "Riley Restricted"), fault: "admin-approval-needed" },
+  { ...contosoUser(mailboxlessAddress, "Nora Nomailbox"), hasMailbox: false },
   {
     address: "support@globex.test",
     password: practicePassword,
@@ -89,6 +96,20 @@ export const practiceRegistrations: readonly AppRegistration[] = [
     name: "Helpdesk mail, POP not granted",
     redirectUris: [],
     fault: "scope-dropped",
+  },
+  {
+    clientId: "55555555-5555-4555-8555-000000000005",
+    clientSecret: "practice~Graph.On.Refresh-1",
+    name: "Helpdesk mail, Microsoft Graph tokens after a refresh",
+    redirectUris: [],
+    fault: "graph-on-refresh",
+  },
+  {
+    clientId: "55555555-5555-4555-8555-000000000006",
+    clientSecret: "practice~Expired.Token-1",
+    name: "Helpdesk mail, tokens that have ended",
+    redirectUris: [],
+    fault: "expired-token",
   },
 ];
 

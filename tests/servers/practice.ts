@@ -10,6 +10,8 @@ export interface PracticeOptions extends Omit<EntraProviderOptions, "port" | "re
   readonly mailPortBase?: number;
   readonly mechanisms?: readonly string[];
   readonly basicMailboxes?: readonly { readonly address: string; readonly password: string }[];
+  readonly maxConnections?: number;
+  readonly tellsRights?: boolean;
   readonly certificates?: Certificates;
 }
 
@@ -23,8 +25,8 @@ export interface Practice {
 
 /** Starts the provider, Dovecot and the relay together. Whatever had started is stopped again when one of them fails. */
 export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
-  const { callbackUrl, providerPort, mailPortBase, mechanisms, basicMailboxes, certificates, ...providerOptions } =
-    options;
+  const { callbackUrl, providerPort, mailPortBase, certificates, ...others } = options;
+  const { mechanisms, basicMailboxes, maxConnections, tellsRights, ...providerOptions } = others;
   const provider = await startEntraProvider({
     ...providerOptions,
     ...(providerPort === undefined ? {} : { port: providerPort }),
@@ -39,6 +41,8 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
       ...(mailPortBase === undefined ? {} : { portBase: mailPortBase }),
       ...(mechanisms ? { mechanisms } : {}),
       ...(basicMailboxes ? { basicMailboxes } : {}),
+      ...(maxConnections === undefined ? {} : { maxConnections }),
+      ...(tellsRights === undefined ? {} : { tellsRights }),
       ...(certificates ? { certificates } : {}),
     });
     relay.deliverTo(dovecot.ports.lmtp, mailDomains(provider));

@@ -20,6 +20,8 @@ export interface ScriptedMailServer {
   /** Every line that clients sent, in order of arrival. */
   readonly received: string[];
   connectionCount(): number;
+  /** The most clients that were connected at once; one counts until it is gone or was sent away by the script. */
+  mostAtOnce(): number;
   /** Resolves when no client is connected any more. */
   untilAbandoned(): Promise<void>;
   stop(): Promise<void>;
@@ -30,6 +32,8 @@ export interface ScriptedMailServerOptions {
   /** TLS from the start. */
   readonly isEncrypted?: boolean;
   readonly maxTlsVersion?: "TLSv1.1" | "TLSv1.2";
+  /** A free one where it is left out. */
+  readonly port?: number;
 }
 
 /** A server on 127.0.0.1 that says what a script tells it to: for replies that no real server gives on demand. */
@@ -45,11 +49,18 @@ export async function startScriptedMailServer(
   });
   const received: string[] = [];
   const sockets = new Set<Socket>();
+  const served = new Set<Socket>();
   let connections = 0;
+  let mostAtOnce = 0;
   const server = createServer((socket) => {
     connections += 1;
     sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    served.add(socket);
+    mostAtOnce = Math.max(mostAtOnce, served.size);
+    socket.on("close", () => {
+      sockets.delete(socket);
+      served.delete(socket);
+    });
     socket.on("error", () => {});
     const encrypt = (plain: Socket) => {
       const secured = new TLSSocket(plain, { isServer: true, secureContext });
@@ -57,15 +68,20 @@ export async function startScriptedMailServer(
       return secured;
     };
     const session = createSession(isEncrypted ? encrypt(socket) : socket, encrypt, received);
-    void script(session);
+    const end = () => {
+      served.delete(socket);
+      session.end();
+    };
+    void script({ ...session, end });
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
     port,
     received,
     connectionCount: () => connections,
+    mostAtOnce: () => mostAtOnce,
     untilAbandoned: async () => {
       await Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once("close", resolve))));
     },

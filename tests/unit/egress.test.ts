@@ -66,10 +66,13 @@ describe("a host is resolved to addresses that may be dialled", () => {
       lookup: async () => addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
     });
 
-  test("refused addresses are dropped while another one remains", async () => {
+  test("refused addresses are kept apart while another one remains", async () => {
     expect(await resolve("mail.test", ["10.0.0.1", "8.8.8.8"])).toEqual({
       ok: true,
-      value: { addresses: [{ address: "8.8.8.8", family: 4 }] },
+      value: {
+        addresses: [{ address: "8.8.8.8", family: 4 }],
+        refused: [{ address: "10.0.0.1", family: 4 }],
+      },
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isPresetHost, presetServer } from "@/lib/providers/mail-server-presets";
 import { fillPresetServer } from "@/lib/system-email/fill-preset-server";
-import { judgeOverallHealth } from "@/lib/system-email/judge-health";
+import { judgeOverallHealth } from "@/lib/system-email/health-schema";
 
 const sent = { host: "", port: "993", security: "tls", authentication: "oauth2_google" };
 
