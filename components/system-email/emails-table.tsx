@@ -13,16 +13,14 @@ type EmailsTableProps = {
   timeZone: string;
   mayAuthorize: boolean;
   mayVerify: boolean;
-  /** What a failure code is called. */
-  nameFailure: (code: string) => string | null;
+  /** Why a half stands as it does, in a line. */
+  nameCause: (half: HalfView) => string | null;
 };
 
 /** The System Emails, a row each. */
 export function EmailsTable(props: EmailsTableProps) {
-  const { rows, listHref, timeZone, mayAuthorize, mayVerify, nameFailure } = props;
+  const { rows, listHref, timeZone, mayAuthorize, mayVerify, nameCause } = props;
   const shown = { mayVerify, timeZone };
-  const titleOf = ({ lastVerification }: HalfView) =>
-    lastVerification?.failureCode ? nameFailure(lastVerification.failureCode) : null;
   return (
     <Table
       caption="System Emails"
@@ -48,7 +46,7 @@ export function EmailsTable(props: EmailsTableProps) {
             <HalfCell
               half={incoming}
               protocol={protocolNames[protocol]}
-              failureTitle={titleOf(incoming)}
+              causeTitle={nameCause(incoming)}
               href={`${listHref}/${id}/remote-mailbox`}
               {...shown}
             />
@@ -61,7 +59,7 @@ export function EmailsTable(props: EmailsTableProps) {
             <HalfCell
               half={outgoing}
               protocol="SMTP"
-              failureTitle={titleOf(outgoing)}
+              causeTitle={nameCause(outgoing)}
               href={`${listHref}/${id}/outgoing-smtp`}
               {...shown}
             />

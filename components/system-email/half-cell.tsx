@@ -6,30 +6,34 @@ import type { HalfView } from "@/lib/system-email/view";
 type HalfCellProps = {
   half: HalfView;
   protocol: string;
-  /** What the failure of the last check is called. */
-  failureTitle: string | null;
+  /** Why it stands so, in a line. */
+  causeTitle: string | null;
   /** The half's tab. */
   href: string;
   mayVerify: boolean;
   timeZone: string;
 };
 
-/** How one half stands, when that was last looked at, and what to do where something is. */
-export function HalfCell({ half, protocol, failureTitle, href, mayVerify, timeZone }: HalfCellProps) {
-  const { health, lastVerification } = half;
+/** How one half stands, since when and why, when that was last looked at, and what to do where something is. */
+export function HalfCell({ half, protocol, causeTitle, href, mayVerify, timeZone }: HalfCellProps) {
+  const { health, lastVerification, since } = half;
   const isFailing = health === "broken" || health === "degraded";
+  const isTold = isFailing || health === "needs_reauthorization";
   const next = isFailing ? "Fix" : health === "not_verified" && mayVerify ? "Verify" : null;
   return (
     <div className="grid gap-0.5">
       <span className="flex flex-wrap items-center gap-x-2.5">
         <StatusBadge status={health} />
+        <span className="text-xs text-ink-muted">
+          since <RelativeTime at={since} timeZone={timeZone} />
+        </span>
         {next && (
           <Link href={`${href}#verification`} prefetch={false} className="link text-xs">
             {next}
           </Link>
         )}
       </span>
-      {isFailing && failureTitle && <span className="text-xs text-balance">{failureTitle}</span>}
+      {isTold && causeTitle && <span className="text-xs text-balance">{causeTitle}</span>}
       <span className="text-xs text-ink-muted">
         {protocol} ·{" "}
         {lastVerification === null ? (

@@ -2,6 +2,7 @@
 
 import { Send } from "lucide-react";
 import { useActionState } from "react";
+import { DiagnosisPanel } from "@/components/diagnosis/diagnosis-panel";
 import { Banner } from "@/components/ui/banner";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
@@ -9,11 +10,12 @@ import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextInput } from "@/components/ui/text-input";
 import type { ShownFailure } from "@/components/verification/shown-verification";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 
 /** What became of a test email. */
 export type SendTestState = FormState & {
   sent?: { facts: { label: string; value: string }[]; reply: string };
-  failure?: ShownFailure & { reply: string | null };
+  failure?: ShownFailure & { reply: string | null; diagnosis: Diagnosis | null };
 };
 
 type SendTestFormProps = {
@@ -55,14 +57,13 @@ export function SendTestForm({ action, address }: SendTestFormProps) {
         </Field>
       </form>
       {state.failure ? (
-        <Banner tone="danger" title={state.failure.title}>
-          <p>{state.failure.message}</p>
-          {state.failure.reply && (
-            <div className="mt-2">
-              <CodeBlock code={state.failure.reply} label="What the server said" />
-            </div>
-          )}
-        </Banner>
+        <div className="grid gap-3">
+          <Banner tone="danger" title={state.failure.title}>
+            {state.failure.message}
+          </Banner>
+          {state.failure.reply && <CodeBlock code={state.failure.reply} label="What the server said" />}
+          {state.failure.diagnosis && <DiagnosisPanel diagnosis={state.failure.diagnosis} />}
+        </div>
       ) : (
         state.status === "failed" &&
         state.fieldErrors === undefined && <Banner tone="danger" title={state.message ?? ""} />

@@ -1,12 +1,11 @@
-import type { Stage, StageName } from "@/lib/mail/schema";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
+import type { MailProtocol, Stage, StageName } from "@/lib/mail/schema";
 
 /** What a failure is called, and what it says. */
 export type ShownFailure = { title: string; message: string };
 
-/** A stage as it is shown: its failure has its title. */
-export type ShownStage = Pick<Stage, "name" | "status" | "durationMs" | "summary" | "replies" | "challenge"> & {
-  failure: ShownFailure | null;
-};
+/** A stage as it is shown: its failure has its title, and why it failed is explained. */
+export type ShownStage = Omit<Stage, "failure"> & { failure: ShownFailure | null; diagnosis: Diagnosis | null };
 
 /** The last check that was kept. */
 export type ShownVerification = {
@@ -26,8 +25,7 @@ export type VerificationEvent =
   | { type: "finished"; isHealthy: boolean; folders: string[] }
   | { type: "failed"; failure: ShownFailure };
 
-/** What each stage is called. */
-export const stageLabels: Readonly<Record<StageName, string>> = {
+const stageLabels: Readonly<Record<StageName, string>> = {
   dns: "DNS",
   tcp: "TCP",
   tls: "TLS",
@@ -35,12 +33,18 @@ export const stageLabels: Readonly<Record<StageName, string>> = {
   capabilities: "Capabilities",
   authentication: "Authentication",
   folder: "Folder",
+  archive: "Archive folder",
   mailbox: "Mailbox",
 };
 
+/** What a stage is called; the last one of SMTP asks whether the address may be sent as. */
+export function stageLabel(name: StageName, protocol: MailProtocol): string {
+  return name === "mailbox" && protocol === "smtp" ? "Sender" : stageLabels[name];
+}
+
 /** The stages of a check in their order, so that the one that runs can be shown before it is over. */
-export function expectedStages(protocol: "imap" | "pop3" | "smtp", security: string): StageName[] {
+export function expectedStages(protocol: MailProtocol, security: string): StageName[] {
   const opening: StageName[] = security === "starttls" ? ["greeting", "tls"] : ["tls", "greeting"];
-  const last = { imap: ["folder"], pop3: ["mailbox"], smtp: [] } as const;
+  const last = { imap: ["folder"], pop3: ["mailbox"], smtp: ["mailbox"] } as const;
   return ["dns", "tcp", ...opening, "capabilities", "authentication", ...last[protocol]];
 }

@@ -12,7 +12,7 @@ import {
   expectedStages,
   type ShownFailure,
   type ShownVerification,
-  stageLabels,
+  stageLabel,
   type VerificationEvent,
 } from "@/components/verification/shown-verification";
 import { RunningStage, StageItem } from "@/components/verification/stage-item";
@@ -52,7 +52,11 @@ export function VerificationPanel(props: VerificationPanelProps) {
   const stages = run?.stages ?? last?.stages ?? [];
   const running =
     run?.phase === "running" ? expectedStages(protocol, security).find((name) => !isIn(name, run.stages)) : undefined;
-  const hasFailed = failure !== null || stages.some(({ status }) => status === "failed");
+  const tryAgain = mayVerify && (
+    <Button size="small" className="justify-self-start noscript:hidden" onClick={() => void start(saveBefore)}>
+      Try again
+    </Button>
+  );
 
   return (
     <section
@@ -112,18 +116,19 @@ export function VerificationPanel(props: VerificationPanelProps) {
       {(stages.length > 0 || running) && (
         <ol className="divide-y rounded-md border bg-surface">
           {stages.map((stage) => (
-            <StageItem key={`${stage.name} ${stage.status}`} stage={stage} />
+            <StageItem
+              key={`${stage.name} ${stage.status}`}
+              stage={stage}
+              label={stageLabel(stage.name, protocol)}
+              action={!isBusy && failure === null && tryAgain}
+            />
           ))}
-          {running && <RunningStage name={running} />}
+          {running && <RunningStage label={stageLabel(running, protocol)} />}
         </ol>
       )}
-      {mayVerify && hasFailed && !isBusy && (
-        <Button size="small" className="justify-self-start noscript:hidden" onClick={() => void start(saveBefore)}>
-          Try again
-        </Button>
-      )}
+      {!isBusy && failure !== null && tryAgain}
       <p aria-live="polite" className="sr-only">
-        {followed && spokenWords(followed)}
+        {followed && spokenWords(followed, protocol)}
       </p>
     </section>
   );
@@ -160,13 +165,14 @@ function isIn(name: string, stages: Run["stages"]): boolean {
   return stages.some((stage) => stage.name === name);
 }
 
-function spokenWords({ phase, stages }: Run): string {
+function spokenWords({ phase, stages }: Run, protocol: VerificationPanelProps["protocol"]): string {
   if (phase === "saving") return "Saving first.";
   const newest = stages.at(-1);
   const failed = stages.find(({ status }) => status === "failed");
   if (phase === "finished") {
-    return failed ? `The check failed at ${stageLabels[failed.name]}.` : "Verified: every stage passed.";
+    if (failed === undefined) return "Verified: every stage passed.";
+    return `The check failed at ${stageLabel(failed.name, protocol)}. ${failed.diagnosis?.title ?? ""}`;
   }
   if (newest === undefined || newest.status === "skipped") return "";
-  return `${stageLabels[newest.name]} ${newest.status}.`;
+  return `${stageLabel(newest.name, protocol)} ${newest.status}.`;
 }

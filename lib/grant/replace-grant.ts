@@ -6,6 +6,7 @@ import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
 import { recordEvent } from "@/lib/event/record-event";
 import { noteTriedCredentials } from "@/lib/idp-config/judge-client-credential";
+import { markChecksDue } from "@/lib/idp-config/mark-checks-due";
 import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-lived";
 import { recoverIdpConfig } from "@/lib/idp-config/recover-idp-config";
 import type { TokenSet } from "@/lib/oauth/exchange-code";
@@ -96,6 +97,7 @@ export async function replaceGrant(
       leaseOwner: null,
       leaseUntil: null,
       failureCode: null,
+      failureCause: null,
       failureDetail: null,
       failedAt: null,
       failureCount: 0,
@@ -116,6 +118,7 @@ export async function replaceGrant(
       const resting = { systemEmailId, leaseUntil: null, failureCount: { gt: 0 } };
       await db.fetchState.updateMany({ where: resting, data: { nextFetchAt: now, failureCount: 0 } });
     }
+    await markChecksDue(db, { systemEmailId, halves: ["remote_mailbox", "outgoing_smtp"], isRecovered: true });
     await recordAudit(db, context, {
       action: "authorization.succeeded",
       subject: { type: "system_email", id: systemEmailId, label: email.address },

@@ -2,6 +2,8 @@ import { recordAudit } from "@/lib/audit/record-audit";
 import { addSeconds, systemClock } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { diagnose } from "@/lib/diagnosis/diagnose";
+import { sureFrom } from "@/lib/diagnosis/schema";
 import { environment } from "@/lib/env";
 import type { Failure } from "@/lib/errors";
 import { recordEvent } from "@/lib/event/record-event";
@@ -11,9 +13,10 @@ import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-liv
 import { refuseIdpConfig } from "@/lib/idp-config/refuse-idp-config";
 import { passProbeOn } from "@/lib/idp-config/take-probe";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { countRefresh } from "./count-refresh";
 import { pauseHost } from "./pause-host";
 import { planRefresh } from "./plan-refresh";
-import { isConfigurationFailure, joinProviderWords, toRefreshFailureCode } from "./refresh-failure";
+import { classOfFailure, isConfigurationFailure, joinProviderWords, toRefreshFailureCode } from "./refresh-failure";
 import type { LeasedGrant } from "./refreshable-grant";
 
 /** The shortest and the longest rest after a transient failure, in seconds. */
@@ -47,9 +50,10 @@ export async function writeRefreshFailure(
       return "outdated_secrets";
     }
     const detail = explain(grant, failure);
+    const cause = findCause(grant, failure);
     const { count } = await db.grant.updateMany({
       where: { id, version, leaseOwner },
-      data: { ...describeFailure(grant, failure, detail), leaseOwner: null, leaseUntil: null },
+      data: { ...describeFailure(grant, failure, detail), failureCause: cause, leaseOwner: null, leaseUntil: null },
     });
     if (count === 0) return "overtaken";
     await pauseWhereAsked(db, grant, failure);
@@ -63,8 +67,9 @@ export async function writeRefreshFailure(
     if (code === "needs_reauthorization") await endGrant(db, context, grant, detail);
     if (isConfigurationFailure(code)) {
       if (code !== "idp_configuration") await noteRefusedCredentials(db, triedCredentialIds, systemClock());
-      await refuseIdpConfig(db, context, { idpConfig, triedCredentialIds, grantId: id, code, detail });
+      await refuseIdpConfig(db, context, { idpConfig, triedCredentialIds, grantId: id, code, cause, detail });
     }
+    await countRefresh(db, context, classOfFailure(code) === "transient" ? "transient" : "permanent");
     return "written";
   });
 }
@@ -106,6 +111,13 @@ function explain({ cutOffAt }: LeasedGrant, { code, message, facts }: Failure): 
     ? ` A refresh that began at ${cutOffAt.toISOString()} was cut off before its answer could be stored, so the provider may hold the refresh token for used.`
     : "";
   return joinProviderWords(`${message}${cause}`, facts?.description);
+}
+
+/** What the diagnosis makes of what the provider said; null where it is not sure, so that the code stands alone. */
+function findCause({ client: { provider } }: LeasedGrant, { message, facts }: Failure): string | null {
+  const raw = [facts?.error, facts?.description, message].filter((text) => text !== undefined).join("\n");
+  const { cause, confidence } = diagnose({ stage: "refresh", provider, raw });
+  return cause === "unknown" || confidence < sureFrom ? null : cause;
 }
 
 async function hasUntried(db: Database, idpConfigId: string, tried: readonly string[]): Promise<boolean> {

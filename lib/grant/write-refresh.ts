@@ -10,6 +10,7 @@ import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-liv
 import { recoverIdpConfig } from "@/lib/idp-config/recover-idp-config";
 import type { RefreshedTokens } from "@/lib/oauth/refresh-token";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { countRefresh } from "./count-refresh";
 import { planRefresh } from "./plan-refresh";
 import type { LeasedGrant } from "./refreshable-grant";
 import { accessTokenPlace, refreshTokenPlace } from "./seal-places";
@@ -28,25 +29,27 @@ export async function writeRefresh(
   tokens: RefreshedTokens,
 ): Promise<boolean> {
   const { id, version, leaseOwner, tenantId, idpConfig } = grant;
-  const change = JSON.stringify(describeTokens(grant, tokens));
+  const change = describeTokens(grant, tokens);
   const tried = findTried(grant, tokens);
   const shortLived = findShortLived(grant, tokens);
   const isLongFailed = grant.failureCount >= longFailureCount;
   if (tried === null && shortLived === null && !idpConfig.isRefused && !isLongFailed) {
-    // Nothing but the Grant changes: the case that there are thousands of.
-    const written = await callFunction("write_refresh", [tenantId, id, version, leaseOwner, change]);
+    // Nothing but the Grant changes: the case that there are thousands of. It is counted in the same message.
+    const counted = JSON.stringify({ ...change, isCounted: true });
+    const written = await callFunction("write_refresh", [tenantId, id, version, leaseOwner, counted]);
     return written.length > 0;
   }
   return inTenant(context, async (db) => {
     // Whoever changes an IdP Config locks it first and its Grants then; the other way about two could wait for each other.
     await lockIdpConfig(db, idpConfig.id);
     const written = await db.$queryRaw<unknown[]>`
-      SELECT write_refresh(${tenantId}::uuid, ${id}::uuid, ${version}::int, ${leaseOwner}, ${change}::json)`;
+      SELECT write_refresh(${tenantId}::uuid, ${id}::uuid, ${version}::int, ${leaseOwner}, ${JSON.stringify(change)}::json)`;
     if (tried !== null) await noteTriedCredentials(db, { ...tried, at: systemClock() });
     if (written.length === 0) return false;
     if (shortLived !== null) await noteShortLived(db, idpConfig.id, shortLived);
     if (isLongFailed) await recordRecovery(db, context, grant);
     if (idpConfig.isRefused) await recoverIdpConfig(db, context, idpConfig.id);
+    await countRefresh(db, context, "refreshed");
     return true;
   });
 }

@@ -7,6 +7,7 @@ import { providerOf } from "@/lib/providers/provider-of";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { markChecksDue } from "./mark-checks-due";
 
 /**
  * Makes one half of a System Email use an IdP Config of the tenant, and sets Strict Matching where that is given.
@@ -66,6 +67,7 @@ export async function linkIdpConfig(
   if (!isChanged) return succeed({ isLinked });
   const link = { where: { tenantId_systemEmailId: { tenantId: context.tenantId, systemEmailId } }, data: change };
   await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
+  await markChecksDue(db, { systemEmailId, halves: ["remote_mailbox", "outgoing_smtp"] });
   await recordAudit(db, context, {
     action: half === "remote_mailbox" ? "remote_mailbox.changed" : "outgoing_smtp.changed",
     subject: { type: "system_email", id: systemEmailId, label: email.address },

@@ -11,7 +11,8 @@ import { resumeGrants } from "./resume-grants";
  */
 export async function recoverIdpConfig(db: Database, context: TenantContext, idpConfigId: string): Promise<void> {
   const [recovered] = await db.$queryRaw<{ name: string }[]>`
-    UPDATE idp_configs SET refused_at = NULL, refused_code = NULL, refused_detail = NULL, next_probe_at = NULL
+    UPDATE idp_configs SET refused_at = NULL, refused_code = NULL, refused_cause = NULL, refused_detail = NULL,
+      next_probe_at = NULL
     WHERE id = ${idpConfigId}::uuid AND refused_at IS NOT NULL RETURNING name`;
   if (recovered === undefined) return;
   await resumeGrants(db, idpConfigId);

@@ -24,13 +24,15 @@ export async function refuseIdpConfig(
     triedCredentialIds: readonly string[];
     grantId: string;
     code: "idp_configuration" | "client_secret_wrong" | "client_secret_expired";
+    /** What the diagnosis makes of it, or null where it is not sure. */
+    cause: string | null;
     detail: string;
   },
 ): Promise<boolean> {
-  const { idpConfig, triedCredentialIds, grantId, code, detail } = refused;
+  const { idpConfig, triedCredentialIds, grantId, code, cause, detail } = refused;
   const [noted] = await db.$queryRaw<{ is_first: boolean }[]>`
     UPDATE idp_configs c SET refused_at = COALESCE(c.refused_at, clock_timestamp()), refused_code = ${code},
-      refused_detail = ${detail},
+      refused_cause = ${cause}, refused_detail = ${detail},
       next_probe_at = COALESCE(c.next_probe_at, clock_timestamp() + make_interval(secs => ${firstProbeSeconds}))
     FROM (SELECT id, refused_at FROM idp_configs WHERE id = ${idpConfig.id}::uuid FOR UPDATE) was
     WHERE c.id = was.id AND c.config_signature = ${idpConfig.configSignature}

@@ -8,6 +8,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { describeDisabling } from "./describe-disabling";
+import { markChecksDue } from "./mark-checks-due";
 import { recoverIdpConfig } from "./recover-idp-config";
 import { resumeGrants } from "./resume-grants";
 import { idpConfigSchema } from "./schema";
@@ -73,6 +74,7 @@ export async function writeOAuth2Info(
     subject: { type: "system_email", id: systemEmailId, label: address },
     details: { strictMatching },
   });
+  const halves = strictMatching === isStrict ? [] : (["remote_mailbox", "outgoing_smtp"] as const);
   if (idpConfig !== null && name !== undefined) {
     await db.idpConfig.update({ where: { id: idpConfig.id }, data: { enabled, name, notes, updatedAt: new Date() } });
     await recordAudit(db, context, {
@@ -82,9 +84,12 @@ export async function writeOAuth2Info(
     });
     if (enabled && !idpConfig.enabled) {
       await resumeGrants(db, idpConfig.id);
+      await markChecksDue(db, { systemEmailId, halves });
       await recoverIdpConfig(db, context, idpConfig.id);
+      return succeed(null);
     }
   }
+  await markChecksDue(db, { systemEmailId, halves });
   return succeed(null);
 }
 

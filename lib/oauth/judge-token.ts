@@ -3,6 +3,7 @@ import { type ProviderName, presets } from "@/lib/providers/presets";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
 import { cleanProviderText } from "./clean-provider-text";
+import { compareScopes } from "./compare-scopes";
 import type { ResourceOwner } from "./find-resource-owner";
 
 export type JudgedTokens = { refreshToken: Secret };
@@ -36,7 +37,7 @@ export function judgeToken(question: {
       facts: { expected: systemEmailAddress, actual: resourceOwner.address },
     });
   }
-  const missing = findMissingScopes(askedScopes, tokens.scopes);
+  const { missing } = compareScopes(askedScopes, tokens.scopes);
   if (missing.length > 0) {
     return fail({
       code: "scopes_missing",
@@ -62,20 +63,6 @@ export function judgeToken(question: {
 function isSamePerson(owner: ResourceOwner, address: string): boolean {
   const wanted = address.trim().toLowerCase();
   return [owner.address, ...owner.alsoKnownAs].some((known) => known.trim().toLowerCase() === wanted);
-}
-
-/** The asked scopes that were not granted, as they were asked for. */
-function findMissingScopes(asked: readonly string[], granted: readonly string[]): string[] {
-  const has = new Set(granted.map(normalizeScope));
-  return asked.filter((scope) => !unreportedScopes.has(scope.toLowerCase()) && !has.has(normalizeScope(scope)));
-}
-
-/** Scopes about the sign-in and not about a resource; Google even answers with other names for them. */
-const unreportedScopes = new Set(["openid", "profile", "email", "address", "phone", "offline_access"]);
-
-/** Exchange Online has two names, and Entra answers with either of them. */
-function normalizeScope(scope: string): string {
-  return scope.toLowerCase().replace("https://outlook.office365.com/", "https://outlook.office.com/");
 }
 
 function isAcceptedAudience(audience: string, accepted: readonly string[]): boolean {

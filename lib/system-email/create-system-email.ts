@@ -6,7 +6,7 @@ import { recordEvent } from "@/lib/event/record-event";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import type { AccountInput } from "./schema";
+import { type AccountInput, halves } from "./schema";
 
 /** Creates a System Email with two disabled halves: a draft that can be filled in and authorized later. */
 export async function createSystemEmail(
@@ -50,6 +50,7 @@ export async function insertSystemEmail(
   await db.remoteMailbox.create({ data: half });
   await db.outgoingSmtp.create({ data: half });
   await db.fetchState.create({ data: { tenantId, systemEmailId: id } });
+  await db.halfCheck.createMany({ data: halves.map((name) => ({ tenantId, systemEmailId: id, half: name })) });
   await recordAudit(db, context, {
     action: "system_email.created",
     subject: { type: "system_email", id, label: input.address },

@@ -1,8 +1,7 @@
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { findNewestVerifications } from "./list-system-emails";
-import { viewedFields, viewHalf } from "./view";
+import { viewedFields, viewHalves } from "./view";
 
 /** One System Email with both halves as the Admin Panel shows them, or null. Of passwords only whether there is one. */
 export async function getSystemEmail(context: TenantContext, systemEmailId: string) {
@@ -10,7 +9,7 @@ export async function getSystemEmail(context: TenantContext, systemEmailId: stri
   return inTenant(context, async (db) => {
     const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, include: viewedFields });
     if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return null;
-    const newest = await findNewestVerifications(db, [email.id]);
+    const halvesOf = await viewHalves(db, [email]);
     const { basicPasswordSealed: incomingPassword, ...remoteMailbox } = email.remoteMailbox;
     const { basicPasswordSealed: outgoingPassword, ...outgoingSmtp } = email.outgoingSmtp;
     const { id, address, name, mailboxType, notes, configVersion, createdAt, updatedAt } = email;
@@ -25,8 +24,7 @@ export async function getSystemEmail(context: TenantContext, systemEmailId: stri
       updatedAt,
       remoteMailbox: { ...remoteMailbox, hasBasicPassword: incomingPassword !== null },
       outgoingSmtp: { ...outgoingSmtp, hasBasicPassword: outgoingPassword !== null },
-      incoming: viewHalf(email, "remote_mailbox", newest.get(`${id} remote_mailbox`) ?? null),
-      outgoing: viewHalf(email, "outgoing_smtp", newest.get(`${id} outgoing_smtp`) ?? null),
+      ...halvesOf(id),
     };
   });
 }

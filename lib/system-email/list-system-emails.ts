@@ -1,11 +1,10 @@
 import type { Database } from "@/lib/db/client";
-import type { Verification } from "@/lib/db/generated/client";
 import type { IncomingProtocol } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import type { SystemEmailListQuery } from "./schema";
-import { type HalfView, viewedFields, viewHalf } from "./view";
+import { type HalfView, viewedFields, viewHalves } from "./view";
 
 const pageSize = 25;
 
@@ -23,70 +22,82 @@ export type SystemEmailRow = {
 };
 
 /**
- * One page of the System Emails whose address or name holds the search, by address. Pages count from 1. There are more
- * than `total` where `isTotalLeast`.
+ * One page of the System Emails whose address or name holds the search and that stand as is asked, by address. Pages
+ * count from 1. There are more than `total` where `isTotalLeast`.
  */
 export async function listSystemEmails(
   context: TenantContext,
-  { search, page }: SystemEmailListQuery,
+  query: SystemEmailListQuery,
 ): Promise<{ rows: SystemEmailRow[]; total: number; isTotalLeast: boolean; hasNext: boolean; pageSize: number }> {
   requirePermission(context, "system_email:read");
-  const contains = { contains: search, mode: "insensitive" as const };
-  const where = search === "" ? {} : { OR: [{ address: contains }, { name: contains }] };
   return inTenant(context, async (db) => {
-    const counted = await db.systemEmail.count({ where, take: countedAtMost + 1 });
-    // The ids first: what a row includes is then joined to one page, and not to every row that is skipped.
-    const onPage = await db.systemEmail.findMany({
-      where,
-      orderBy: { address: "asc" },
-      skip: (page - 1) * pageSize,
-      take: pageSize + 1,
-      select: { id: true },
-    });
+    const { counted, ids } = await findPage(db, query);
     const emails = await db.systemEmail.findMany({
-      where: { id: { in: onPage.slice(0, pageSize).map(({ id }) => id) } },
+      where: { id: { in: ids.slice(0, pageSize) } },
       orderBy: { address: "asc" },
       include: viewedFields,
     });
-    const newest = await findNewestVerifications(
-      db,
-      emails.map(({ id }) => id),
-    );
+    const halvesOf = await viewHalves(db, emails);
     const rows = emails.map((email) => ({
       id: email.id,
       address: email.address,
       name: email.name,
       protocol: email.remoteMailbox?.protocol ?? "imap",
-      incoming: viewHalf(email, "remote_mailbox", newest.get(`${email.id} remote_mailbox`) ?? null),
-      outgoing: viewHalf(email, "outgoing_smtp", newest.get(`${email.id} outgoing_smtp`) ?? null),
+      ...halvesOf(email.id),
       updatedAt: email.updatedAt,
     }));
     return {
       rows,
       total: Math.min(counted, countedAtMost),
       isTotalLeast: counted > countedAtMost,
-      hasNext: onPage.length > pageSize,
+      hasNext: ids.length > pageSize,
       pageSize,
     };
   });
 }
 
-/** The newest Verification of each half, keyed by System Email and half with a space between. */
-export async function findNewestVerifications(
-  db: Database,
-  systemEmailIds: string[],
-): Promise<Map<string, Verification>> {
-  // One index step a half, instead of reading the history of every mailbox on the page.
-  const newest = await db.$queryRaw<{ id: string }[]>`
-    SELECT v.id FROM unnest(${systemEmailIds}::uuid[]) AS email(id)
-    CROSS JOIN unnest(ARRAY['remote_mailbox', 'outgoing_smtp']::half[]) AS side(half)
-    CROSS JOIN LATERAL (
-      SELECT id FROM verifications
-      WHERE tenant_id = current_tenant_id() AND system_email_id = email.id AND half = side.half
-      ORDER BY finished_at DESC LIMIT 1
-    ) v`;
-  const verifications = await db.verification.findMany({ where: { id: { in: newest.map(({ id }) => id) } } });
-  return new Map(
-    verifications.map((verification) => [`${verification.systemEmailId} ${verification.half}`, verification]),
-  );
+type FoundPage = { counted: number; ids: string[] };
+
+/** How many there are, and the ids of the page with one more: what a row includes is then joined to one page. */
+function findPage(db: Database, query: SystemEmailListQuery): Promise<FoundPage> {
+  const isJudged = query.state !== undefined || query.cause !== undefined;
+  return isJudged ? findJudged(db, query) : findAny(db, query);
+}
+
+/** An index gives the page, whatever the number of emails. */
+async function findAny(db: Database, { search, protocol, page }: SystemEmailListQuery): Promise<FoundPage> {
+  const contains = { contains: search, mode: "insensitive" as const };
+  const where = {
+    ...(search === "" ? {} : { OR: [{ address: contains }, { name: contains }] }),
+    ...(protocol === undefined || protocol === "smtp" ? {} : { remoteMailbox: { protocol } }),
+  };
+  const counted = await db.systemEmail.count({ where, take: countedAtMost + 1 });
+  const skip = (page - 1) * pageSize;
+  const order = { orderBy: { address: "asc" as const }, skip, take: pageSize + 1 };
+  const onPage = await db.systemEmail.findMany({ where, ...order, select: { id: true } });
+  return { counted, ids: onPage.map(({ id }) => id) };
+}
+
+/** The states are worked out once, of all emails, for the count and the page. */
+async function findJudged(db: Database, query: SystemEmailListQuery): Promise<FoundPage> {
+  const { search, state = null, protocol = null, cause = null, page } = query;
+  const [found] = await db.$queryRaw<FoundPage[]>`
+    WITH judged AS (
+      SELECT h.system_email_id FROM half_states h
+      WHERE h.tenant_id = current_tenant_id() AND (${cause}::text IS NOT NULL OR ${protocol}::text IS NOT NULL)
+        AND (${cause}::text IS NULL OR h.cause_key = ${cause}) AND (${state}::text IS NULL OR h.state = ${state})
+        AND (${protocol}::text IS NULL OR h.protocol = ${protocol})
+      UNION
+      SELECT s.system_email_id FROM email_states s
+      WHERE s.tenant_id = current_tenant_id() AND ${cause}::text IS NULL AND ${protocol}::text IS NULL
+        AND s.state = ${state}
+    ), found AS MATERIALIZED (
+      SELECT e.id, e.address FROM system_emails e JOIN judged j ON j.system_email_id = e.id
+      WHERE e.tenant_id = current_tenant_id()
+        AND (strpos(lower(e.address), lower(${search})) > 0 OR strpos(lower(e.name), lower(${search})) > 0)
+    )
+    SELECT (SELECT count(*)::integer FROM found) AS counted,
+      ARRAY(SELECT id::text FROM found ORDER BY address LIMIT ${pageSize + 1} OFFSET ${(page - 1) * pageSize}) AS ids`;
+  if (found === undefined) throw new Error("A query for one row answered none");
+  return found;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { emailAddressSchema } from "@/lib/tenancy/schema";
+import { healthSchema } from "./health-schema";
 
 export const mailboxTypes = ["user", "shared"] as const;
 export const halfStatuses = ["enabled", "disabled"] as const;
@@ -127,8 +128,22 @@ export const outgoingSmtpSchema = z
   });
 export type OutgoingSmtpInput = z.infer<typeof outgoingSmtpSchema>;
 
-/** The query of the list page: what is searched for, and which page, from 1. */
+/** The protocols by which a half may be looked for. */
+export const halfProtocols = [...incomingProtocols, "smtp"] as const;
+
+/**
+ * The query of the list page: what is searched for, in which state, and which page, from 1. With a protocol the state is
+ * that of the half which speaks it, without one the System Email's as a whole. A cause key is one of `half_states`.
+ */
 export const systemEmailListSchema = z.object({
+  state: healthSchema.optional().catch(undefined),
+  protocol: z.enum(halfProtocols).optional().catch(undefined),
+  cause: z
+    .string()
+    .max(500)
+    .refine((text) => !text.includes("\u0000"))
+    .optional()
+    .catch(undefined),
   // No text of PostgreSQL's can hold a NUL, so nothing is found by one.
   search: z
     .string()

@@ -1,13 +1,15 @@
-import { z } from "zod";
 import { systemClock } from "@/lib/clock";
+import type { Database } from "@/lib/db/client";
 import type { Prisma, Verification } from "@/lib/db/generated/client";
 import type { Half } from "@/lib/db/generated/enums";
 import { type Forecast, forecastDeath, forecastFields } from "@/lib/grant/forecast-death";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { judgeStanding } from "@/lib/grant/standing";
-import { type Stage, stageSchema } from "@/lib/mail/schema";
+import type { Stage } from "@/lib/mail/schema";
 import { providerOf } from "@/lib/providers/provider-of";
-import { type Health, judgeHealth } from "./judge-health";
+import { findNewestVerifications } from "./find-newest-verifications";
+import { type HalfState, halfKey, readHalfStates } from "./read-half-states";
+import { storedStagesSchema } from "./stored-stages";
 
 const configFields = { name: true, enabled: true, configSignature: true, refusedAt: true, ...forecastFields } as const;
 
@@ -29,8 +31,7 @@ export type LastVerification = {
   isCurrent: boolean;
 };
 
-export type HalfView = {
-  health: Health;
+export type HalfView = HalfState & {
   /** Null without OAuth2. The problem says why the Grant does not count, without the provider's own words. */
   grant: {
     resourceOwner: string;
@@ -46,8 +47,32 @@ export type HalfView = {
   lastVerification: LastVerification | null;
 };
 
-/** How one half stands, with its Grant and its last Verification. */
-export function viewHalf(email: ViewedEmail, half: Half, verification: Verification | null): HalfView {
+/** How the halves of some System Emails stand, each with its Grant and its last Verification, by the email's id. */
+export async function viewHalves(db: Database, emails: readonly ViewedEmail[]): Promise<(id: string) => HalfViews> {
+  const ids = emails.map(({ id }) => id);
+  const states = await readHalfStates(db, ids);
+  const newest = await findNewestVerifications(db, ids);
+  const views = new Map(
+    emails.map((email) => {
+      const view = (half: Half) => {
+        const key = halfKey(email.id, half);
+        const state = states.get(key);
+        if (state === undefined) throw new Error(`The half ${key} has no state`);
+        return viewHalf(email, half, state, newest.get(key) ?? null);
+      };
+      return [email.id, { incoming: view("remote_mailbox"), outgoing: view("outgoing_smtp") }];
+    }),
+  );
+  return (id) => {
+    const halves = views.get(id);
+    if (halves === undefined) throw new Error(`The System Email ${id} was not viewed`);
+    return halves;
+  };
+}
+
+export type HalfViews = { incoming: HalfView; outgoing: HalfView };
+
+function viewHalf(email: ViewedEmail, half: Half, state: HalfState, verification: Verification | null): HalfView {
   const { remoteMailbox, outgoingSmtp } = email;
   if (remoteMailbox === null || outgoingSmtp === null) throw new Error(`The System Email ${email.id} lacks a half`);
   const own = half === "remote_mailbox" ? remoteMailbox : outgoingSmtp;
@@ -58,12 +83,7 @@ export function viewHalf(email: ViewedEmail, half: Half, verification: Verificat
   const standing = judgeStanding(grant, { address: email.address, ...serving });
   const { configVersion } = email;
   return {
-    health: judgeHealth({
-      status: own.status,
-      isAuthorized: needsGrant ? standing.ok : null,
-      configVersion,
-      lastVerification: verification,
-    }),
+    ...state,
     needsGrant,
     grant:
       needsGrant && grant !== null
@@ -82,7 +102,7 @@ export function viewHalf(email: ViewedEmail, half: Half, verification: Verificat
     lastVerification: verification && {
       isHealthy: verification.isHealthy,
       failureCode: verification.failureCode,
-      stages: z.array(stageSchema).parse(verification.stages),
+      stages: storedStagesSchema.parse(verification.stages),
       folders: verification.folders,
       finishedAt: verification.finishedAt,
       isCurrent: verification.configVersion === configVersion,

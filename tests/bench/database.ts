@@ -127,6 +127,8 @@ function productEnvironment(own: Record<string, string>): NodeJS.ProcessEnv {
     NEXT_TELEMETRY_DISABLED: "1",
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
     MAILGRANT_ROLE: "web",
+    // The seeded mailboxes are at servers that nobody is to call.
+    MAILGRANT_CHECK_EVERY_MINUTES: "0",
     MAILGRANT_RATE_LIMIT_PER_KEY: "0",
     MAILGRANT_RATE_LIMIT_PER_TENANT: "0",
   };

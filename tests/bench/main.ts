@@ -7,9 +7,11 @@ import { benchCredentialsBatch } from "./credentials-batch";
 import { benchCredentialsRead } from "./credentials-read";
 import { type DatabaseKind, startDatabaseServer } from "./database";
 import { benchGrowth } from "./growth";
+import { benchHealthPage } from "./health-page";
 import { startLoadGenerator } from "./load";
 import { benchMemory } from "./memory";
 import { describeMachine, printOutcome } from "./report";
+import { benchScheduledChecks } from "./scheduled-checks";
 import { benchStampede } from "./stampede";
 import { benchSweep } from "./sweep";
 
@@ -20,7 +22,9 @@ const benches: Record<string, (bench: Bench) => Promise<Outcome>> = {
   "credentials-batch": benchCredentialsBatch,
   stampede: benchStampede,
   sweep: benchSweep,
+  checks: benchScheduledChecks,
   growth: benchGrowth,
+  health: benchHealthPage,
   memory: benchMemory,
 };
 

@@ -15,6 +15,7 @@ import type { UserContext } from "@/lib/tenancy/context";
 import { createTenant } from "@/lib/tenancy/create-tenant";
 import { findTenant } from "@/lib/tenancy/find-tenant";
 import { makeAccessToken, makeRefreshToken } from "@/tests/servers/counting-token-server";
+import { type HistoryOptions, seedCheckHistory } from "./seed-history";
 import { seededId } from "./seeded-id";
 
 /** A tenant whose mailboxes are all authorized by one IdP Config. */
@@ -27,7 +28,15 @@ export type SeedOptions = {
   expiresInSeconds: number;
   /** Whether every Grant is due to be refreshed now; otherwise none is before tomorrow. */
   isDue: boolean;
+  /** Where the mailboxes are; Microsoft's servers, where it is left out. */
+  mailServers?: { incoming: ServerPlace; outgoing: ServerPlace };
+  /** Both halves are due to be checked from now on, evenly over this time; not at all, where it is left out. */
+  checksWithinSeconds?: number;
+  /** They have been checked for so long; see seed-history.ts. Never, where it is left out. */
+  history?: Omit<HistoryOptions, "tenantId">;
 };
+
+export type ServerPlace = { host: string; port: number };
 
 export type SeededTenant = {
   tenantId: string;
@@ -39,6 +48,10 @@ export type SeededTenant = {
   workerKey: string;
 };
 
+const microsoftServers = {
+  incoming: { host: "outlook.office365.com", port: 993 },
+  outgoing: { host: "smtp.office365.com", port: 587 },
+};
 const ownerPassword = "correct horse battery";
 const rowsAtOnce = 1000;
 const chunksAtOnce = 4;
@@ -46,7 +59,7 @@ const lifetimeSeconds = 3600;
 
 /**
  * Makes the tenant by the product's own use cases, and its mailboxes by one statement a table and thousand rows: with
- * Remote Mailbox, Outgoing SMTP "Same as Remote Mailbox", fetch state, and a Grant whose tokens are as long as Entra's
+ * Remote Mailbox, Outgoing SMTP "Same as Remote Mailbox", the plan of their checks, fetch state, and a Grant whose tokens are as long as Entra's
  * and really sealed. The ids are those of seededId. Ends with VACUUM ANALYZE, which a server at work does by itself.
  */
 export async function seedTenant(options: SeedOptions): Promise<SeededTenant> {
@@ -70,6 +83,7 @@ export async function seedTenant(options: SeedOptions): Promise<SeededTenant> {
     }),
   );
   await seedMailboxes(context, idpConfigId, options);
+  if (options.history !== undefined) await seedCheckHistory({ tenantId, ...options.history });
   await runAlone("VACUUM ANALYZE");
   return { tenantId, slug, mailboxCount, userId, ownerEmail, ownerPassword, workerKey: key.reveal() };
 }
@@ -130,6 +144,8 @@ type Chunk = { idpConfigId: string; configSignature: string; options: SeedOption
 
 async function insertRows(db: Database, tenantId: string, chunk: Chunk): Promise<void> {
   const { idpConfigId, configSignature, options, rows } = chunk;
+  const { incoming, outgoing } = options.mailServers ?? microsoftServers;
+  const { checksWithinSeconds = null } = options;
   const ids = rows.map(({ id }) => id);
   const addresses = rows.map(({ address }) => address);
   const expiresAt = new Date(Date.now() + options.expiresInSeconds * 1000);
@@ -139,12 +155,18 @@ async function insertRows(db: Database, tenantId: string, chunk: Chunk): Promise
     SELECT ${tenantId}::uuid, id, address, 'Desk ' || address, now() - random() * interval '90 days'
     FROM unnest(${ids}::uuid[], ${addresses}::text[]) AS row(id, address)`;
   await db.$executeRaw`
-    INSERT INTO remote_mailboxes (tenant_id, system_email_id, status, host, idp_config_id)
-    SELECT ${tenantId}::uuid, id, 'enabled', 'outlook.office365.com', ${idpConfigId}::uuid
+    INSERT INTO remote_mailboxes (tenant_id, system_email_id, status, host, port, idp_config_id)
+    SELECT ${tenantId}::uuid, id, 'enabled', ${incoming.host}, ${incoming.port}, ${idpConfigId}::uuid
     FROM unnest(${ids}::uuid[]) AS row(id)`;
   await db.$executeRaw`
-    INSERT INTO outgoing_smtps (tenant_id, system_email_id, status, host)
-    SELECT ${tenantId}::uuid, id, 'enabled', 'smtp.office365.com' FROM unnest(${ids}::uuid[]) AS row(id)`;
+    INSERT INTO outgoing_smtps (tenant_id, system_email_id, status, host, port)
+    SELECT ${tenantId}::uuid, id, 'enabled', ${outgoing.host}, ${outgoing.port} FROM unnest(${ids}::uuid[]) AS row(id)`;
+  await db.$executeRaw`
+    INSERT INTO half_checks (tenant_id, system_email_id, half, server, due_at)
+    SELECT ${tenantId}::uuid, id, half::half, server, now() + random() * make_interval(secs => ${checksWithinSeconds}::float8)
+    FROM unnest(${ids}::uuid[]) AS row(id) CROSS JOIN (VALUES
+      ('remote_mailbox', ${`${incoming.host}:${incoming.port}`}::text),
+      ('outgoing_smtp', ${`${outgoing.host}:${outgoing.port}`}::text)) AS side(half, server)`;
   await db.$executeRaw`
     INSERT INTO fetch_states (tenant_id, system_email_id, next_fetch_at)
     SELECT ${tenantId}::uuid, id, now() + random() * interval '5 minutes' FROM unnest(${ids}::uuid[]) AS row(id)`;

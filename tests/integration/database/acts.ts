@@ -1,3 +1,7 @@
+import { acknowledgeAlert } from "@/lib/alerts/acknowledge-alert";
+import { composeSupportBundle } from "@/lib/alerts/compose-support-bundle";
+import { getAlert } from "@/lib/alerts/get-alert";
+import { snoozeAlert } from "@/lib/alerts/snooze-alert";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { beginAuthorization } from "@/lib/grant/begin-authorization";
 import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
@@ -8,6 +12,7 @@ import { refreshNow } from "@/lib/grant/refresh-now";
 import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { startAuthorization } from "@/lib/grant/start-authorization";
 import { submitIdpConfig } from "@/lib/grant/submit-idp-config";
+import { diagnoseMessage } from "@/lib/health/diagnose-message";
 import { chooseIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
@@ -16,6 +21,7 @@ import { saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
 import { saveClientCredential } from "@/lib/idp-config/save-client-credential";
 import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import { oauth2InfoSchema, saveOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
+import type { Stage } from "@/lib/mail/schema";
 import type { WorkerContext } from "@/lib/mail-worker/authenticate-worker";
 import { endLease } from "@/lib/mail-worker/end-lease";
 import { getWorkerKey } from "@/lib/mail-worker/get-worker-key";
@@ -41,6 +47,14 @@ import { saveOutgoingSmtp } from "@/lib/system-email/save-outgoing-smtp";
 import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
 import { outgoingSmtpSchema, remoteMailboxSchema } from "@/lib/system-email/schema";
 import type { UserContext } from "@/lib/tenancy/context";
+import { checkEverything } from "@/lib/verification/check-everything";
+import { explainSendFailure } from "@/lib/verification/explain-send-failure";
+import { explainVerification } from "@/lib/verification/explain-verification";
+import { getConfigChecks } from "@/lib/verification/get-config-checks";
+import { getVerification } from "@/lib/verification/get-verification";
+import { listVerifications } from "@/lib/verification/list-verifications";
+import { readCheckDays } from "@/lib/verification/read-check-days";
+import { runCheck } from "@/lib/verification/run-check";
 import { sendTestEmail } from "@/lib/verification/send-test-email";
 import { verifyHalf } from "@/lib/verification/verify-half";
 import { deleteWebhookEndpoint } from "@/lib/webhook/delete-webhook-endpoint";
@@ -62,6 +76,7 @@ export type Ids = {
   workerKeyId: string;
   webhookEndpointId: string;
   webhookDeliveryId: string;
+  alertId: string;
 };
 export type Act = (context: UserContext, ids: Ids, own: Place, provider: EntraProvider) => Promise<unknown>;
 
@@ -88,6 +103,15 @@ const outgoingSmtp = outgoingSmtpSchema.parse({
 const confirmed = { isConfirmed: true };
 const account = { address: "taken.over@acme.test", name: "Taken over", mailboxType: "user", notes: "" } as const;
 const nobody = () => undefined;
+const refusal = { code: "authentication_failed", message: "Refused" } as const;
+const refusedStage: Stage = {
+  name: "authentication",
+  status: "failed",
+  durationMs: 1,
+  summary: "",
+  replies: ["NO AUTHENTICATE failed."],
+  failure: refusal,
+};
 const report = { protocol: "imap", stage: "authentication", outcome: "failed", raw: "a1 NO AUTHENTICATE failed." };
 const webhookEndpoint = {
   url: "https://taken.over.example.com/",
@@ -115,7 +139,18 @@ export const acts: Record<string, Act> = {
     saveRemoteMailbox(context, systemEmailId, remoteMailbox, confirmed),
   saveOutgoingSmtp: (context, { systemEmailId }) => saveOutgoingSmtp(context, systemEmailId, outgoingSmtp, confirmed),
   deleteSystemEmail: (context, { systemEmailId }) => deleteSystemEmail(context, systemEmailId),
+  runCheck: (context, { systemEmailId }) => runCheck(context, { systemEmailId, half }, nobody),
+  explainVerification: (context, { systemEmailId }) =>
+    explainVerification(context, { systemEmailId, half }, { stages: [refusedStage], finishedAt: new Date() }),
+  explainSendFailure: (context, { systemEmailId }) => explainSendFailure(context, { systemEmailId, failure: refusal }),
   verifyHalf: (context, { systemEmailId }) => verifyHalf(context, { systemEmailId, half }, nobody),
+  checkEverything: (context, { systemEmailId }) => checkEverything(context, systemEmailId, nobody),
+  getConfigChecks: (context, { systemEmailId }) => getConfigChecks(context, systemEmailId),
+  listVerifications: (context, { systemEmailId }) =>
+    listVerifications(context, { systemEmailId, page: 1, failed: false }),
+  getVerification: (context, { systemEmailId }) =>
+    getVerification(context, { systemEmailId, verificationId: systemEmailId }),
+  readCheckDays: (context, { systemEmailId }) => readCheckDays(context, { systemEmailId, dayCount: 30 }),
   sendTestEmail: (context, { systemEmailId }) => sendTestEmail(context, { systemEmailId, to: "someone@acme.test" }),
   getGrant: (context, { systemEmailId }) => getGrant(context, { systemEmailId, half }),
   getAccessToken: (context, { systemEmailId }) => getAccessToken(context, { systemEmailId, half, minValidSeconds: 0 }),
@@ -209,5 +244,16 @@ export const acts: Record<string, Act> = {
     getWebhookDelivery(context, { endpointId: webhookEndpointId, deliveryId: webhookDeliveryId }),
   replayWebhookDelivery: (context, { webhookEndpointId, webhookDeliveryId }) =>
     replayWebhookDelivery(context, { endpointId: webhookEndpointId, deliveryId: webhookDeliveryId }),
+  getAlert: (context, { alertId }) => getAlert(context, alertId),
+  acknowledgeAlert: (context, { alertId }) => acknowledgeAlert(context, alertId),
+  snoozeAlert: (context, { alertId }) => snoozeAlert(context, alertId, "1h"),
+  composeSupportBundle: (context, { systemEmailId }) => composeSupportBundle(context, systemEmailId),
+  diagnoseMessage: (context, { systemEmailId }) =>
+    diagnoseMessage(context, {
+      raw: "535 5.7.3 Authentication unsuccessful",
+      stage: null,
+      provider: null,
+      systemEmailId,
+    }),
   listAuditEvents: (context, { systemEmailId }) => listAuditEvents(context, { page: 1, subjectId: systemEmailId }),
 };

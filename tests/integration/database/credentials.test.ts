@@ -280,7 +280,7 @@ describe("a batch", () => {
         problem: {
           code: "needs_reauthorization",
           retryable: false,
-          diagnosis: { owner: "mailbox_owner", cause: expect.any(String), step: expect.any(String) },
+          diagnosis: { owner: "mailbox_owner", cause: "needs_reauthorization", steps: [expect.any(String)] },
         },
       },
       notFound,

@@ -34,6 +34,10 @@ export async function addDueMailboxes(
       })),
     });
     await db.outgoingSmtp.createMany({ data: ids.map((id) => ({ tenantId, systemEmailId: id })) });
+    const halves = ["remote_mailbox", "outgoing_smtp"] as const;
+    await db.halfCheck.createMany({
+      data: ids.flatMap((systemEmailId) => halves.map((half) => ({ tenantId, systemEmailId, half }))),
+    });
     await db.fetchState.createMany({
       data: ids.map((id, index) => ({
         tenantId,

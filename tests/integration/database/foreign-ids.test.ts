@@ -6,6 +6,7 @@ import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import type { UserContext } from "@/lib/tenancy/context";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { acts, type Ids } from "./acts";
+import { newAlertRows } from "./alert-rows";
 import { callbackUrl, expectSuccess, newAuthorizedPlace, type Place } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
 import { newWebhookRows } from "./webhook-rows";
@@ -34,6 +35,7 @@ beforeAll(async () => {
     outcomeId: outcome.id,
     workerKeyId: expectSuccess(key).id,
     ...(await newWebhookRows(globex)),
+    ...(await newAlertRows(globex, foreignPlace.systemEmailId)),
   };
 });
 afterAll(async () => {
@@ -52,6 +54,7 @@ async function everythingOf({ context }: Place): Promise<unknown> {
     configs: await db.idpConfig.findMany({ orderBy, include: { clientCredentials: { orderBy } } }),
     keys: await db.workerKey.findMany({ orderBy }),
     webhooks: await db.webhookEndpoint.findMany({ orderBy, include: { deliveries: { orderBy } } }),
+    alerts: await db.alert.findMany({ orderBy, include: { subjects: true } }),
     pending: await db.pendingAuthorization.findMany({ orderBy: { stateHash: "asc" } }),
     verifications: await db.verification.findMany({ orderBy }),
     events: await db.auditEvent.findMany({ orderBy }),
@@ -67,6 +70,7 @@ describe("another tenant's id is answered like an id that does not exist, and to
       workerKeyId: randomUUID(),
       webhookEndpointId: randomUUID(),
       webhookDeliveryId: randomUUID(),
+      alertId: randomUUID(),
     };
     const before = await everythingOf(foreignPlace);
     const [toForeign, toMissing] = [await act(acme, foreign, own, provider), await act(acme, missing, own, provider)];

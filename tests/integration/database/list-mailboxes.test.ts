@@ -12,6 +12,7 @@ import {
   mailboxSettingsSchema,
 } from "@/lib/mail-worker/mailbox-contract";
 import { createSystemEmail } from "@/lib/system-email/create-system-email";
+import { healthSchema } from "@/lib/system-email/health-schema";
 import type { UserContext } from "@/lib/tenancy/context";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { asWorker } from "./as-worker";
@@ -82,6 +83,16 @@ test("each status finds its mailboxes, and every mailbox has one", async () => {
   await endGrant("needs_reauthorization");
   expect(await idsOf({ status: "needs_reauthorization" })).toEqual(new Set([place.systemEmailId]));
   await endGrant("active");
+});
+
+test("each health finds its mailboxes", async () => {
+  const found = await Promise.all(healthSchema.options.map((health) => idsOf({ health })));
+  expect(found.reduce((sum, { size }) => sum + size, 0)).toBe(4);
+  expect(await idsOf({ health: "disabled" })).toEqual(new Set([disabled]));
+  await endGrant("needs_reauthorization");
+  expect(await idsOf({ health: "needs_reauthorization" })).toEqual(new Set([place.systemEmailId]));
+  await endGrant("active");
+  expect(listMailboxesQuerySchema.safeParse({ health: "well" }).success).toBe(false);
 });
 
 test("the filters narrow each other, and pages go on through what they leave", async () => {

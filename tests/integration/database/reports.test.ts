@@ -128,7 +128,7 @@ describe("a refused token is refreshed once", () => {
     };
     expect(await report(switchedOff)).toMatchObject({
       refreshed: false,
-      diagnosis: { owner: "idp_admin", cause: expect.stringContaining("authenticated SMTP") },
+      diagnosis: { owner: "org_admin_of_idp", cause: "smtp_auth_disabled_mailbox", transient: false },
     });
     const busy = { ...refusedToken, raw: "a1 NO [UNAVAILABLE] Temporary authentication failure." };
     expect(await report(busy)).toMatchObject({ refreshed: false, health: "degraded", diagnosis: { owner: "wait" } });
@@ -187,7 +187,7 @@ describe("what workers report is the mailbox's health", () => {
     const earlier = new Date().toISOString();
     expect(await report(opened)).toMatchObject({ health: "healthy" });
     const late = { protocol: "imap", stage: "folder", outcome: "failed", raw: "a3 NO cannot open", at: earlier };
-    expect(await report(late)).toMatchObject({ health: "healthy", diagnosis: { owner: "mailbox_owner" } });
+    expect(await report(late)).toMatchObject({ health: "healthy", diagnosis: { owner: "org_admin_of_idp" } });
     const beforeSaving = new Date().toISOString();
     await save();
     expect(await report({ ...late, at: beforeSaving })).toMatchObject({ health: "not_verified" });

@@ -7,6 +7,7 @@ import type { UserContext } from "@/lib/tenancy/context";
 import { Forbidden } from "@/lib/tenancy/require-permission";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { acts } from "./acts";
+import { newAlertRows } from "./alert-rows";
 import { callbackUrl, newAuthorizedPlace, type Place } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
 import { newWebhookRows } from "./webhook-rows";
@@ -15,12 +16,14 @@ let provider: EntraProvider;
 let place: Place;
 let viewer: UserContext;
 let webhook: Awaited<ReturnType<typeof newWebhookRows>>;
+let alert: Awaited<ReturnType<typeof newAlertRows>>;
 
 beforeAll(async () => {
   provider = await startEntraProvider({ redirectUris: [callbackUrl] });
   const owner = await newTenantContext();
   place = await newAuthorizedPlace(owner, provider);
   webhook = await newWebhookRows(owner);
+  alert = await newAlertRows(owner, place.systemEmailId);
   viewer = { ...owner, actor: { ...owner.actor, role: "viewer" } };
 });
 afterAll(async () => {
@@ -28,7 +31,7 @@ afterAll(async () => {
   await disconnect();
 });
 
-const looks = /^(get|list|read)/;
+const looks = /^(get|list|read|diagnose|explain)/;
 const changes = Object.entries(acts).filter(([name]) => !looks.test(name));
 const views = Object.entries(acts).filter(([name]) => looks.test(name));
 
@@ -39,13 +42,14 @@ async function everything(): Promise<unknown> {
     configs: await db.idpConfig.findMany({ include: { clientCredentials: true } }),
     keys: await db.workerKey.findMany(),
     webhooks: await db.webhookEndpoint.findMany({ include: { deliveries: true } }),
+    alerts: await db.alert.findMany(),
     pending: await db.pendingAuthorization.findMany(),
     events: await db.auditEvent.findMany(),
   }));
 }
 
 describe("a viewer", () => {
-  const ids = () => ({ ...place, ...webhook, outcomeId: randomUUID(), workerKeyId: randomUUID() });
+  const ids = () => ({ ...place, ...webhook, ...alert, outcomeId: randomUUID(), workerKeyId: randomUUID() });
 
   test.each(changes)("is refused before anything happens: %s", async (_name, act) => {
     const before = await everything();

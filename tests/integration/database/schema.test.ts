@@ -22,6 +22,10 @@ test("the migrations make exactly the tables that the Prisma schema describes, a
     PendingAuthorization: () => prisma.pendingAuthorization.findMany(one),
     AuthorizationOutcome: () => prisma.authorizationOutcome.findMany(one),
     Verification: () => prisma.verification.findMany(one),
+    HalfCheck: () => prisma.halfCheck.findMany(one),
+    VerificationDay: () => prisma.verificationDay.findMany(one),
+    IdpConfigCheck: () => prisma.idpConfigCheck.findMany(one),
+    MailServer: () => prisma.mailServer.findMany(one),
     WorkerKey: () => prisma.workerKey.findMany(one),
     WorkerKeyMailbox: () => prisma.workerKeyMailbox.findMany(one),
     AuditEvent: () => prisma.auditEvent.findMany(one),
@@ -34,6 +38,14 @@ test("the migrations make exactly the tables that the Prisma schema describes, a
     EventCounter: () => prisma.eventCounter.findMany(one),
     WebhookEndpoint: () => prisma.webhookEndpoint.findMany(one),
     WebhookDelivery: () => prisma.webhookDelivery.findMany(one),
+    Alert: () => prisma.alert.findMany(one),
+    AlertSubject: () => prisma.alertSubject.findMany(one),
+    AlertNotice: () => prisma.alertNotice.findMany(one),
+    AlertSettings: () => prisma.alertSettings.findMany(one),
+    AlertEvaluation: () => prisma.alertEvaluation.findMany(one),
+    JobHeartbeat: () => prisma.jobHeartbeat.findMany(one),
+    RefreshHour: () => prisma.refreshHour.findMany(one),
+    CheckHour: () => prisma.checkHour.findMany(one),
   };
   for (const query of Object.values(queries)) await query();
   const { rows } = await pool.query("SELECT count(*)::int AS count FROM pg_tables WHERE schemaname = current_schema()");

@@ -18,7 +18,7 @@ export type Seeded = { idpConfigId: string; grants: SeededGrant[] };
  */
 export async function seedGrants(
   context: TenantContext,
-  server: TokenServer,
+  server: Pick<TokenServer, "tokenEndpoint" | "firstToken">,
   {
     count,
     clientSecrets = ["secret"],
@@ -73,6 +73,10 @@ export async function seedGrants(
       })),
     });
     await db.outgoingSmtp.createMany({ data: halves });
+    const checks = (["remote_mailbox", "outgoing_smtp"] as const).flatMap((half) =>
+      halves.map((place) => ({ ...place, half, server: half === "remote_mailbox" ? "mail.test:993" : "" })),
+    );
+    await db.halfCheck.createMany({ data: checks });
     const refreshDueAt = new Date(now.getTime() + dueInSeconds * 1000);
     await db.grant.createMany({
       data: grants.map(({ id, name, systemEmailId, address }) => ({

@@ -8,6 +8,7 @@ import { disconnect } from "@/lib/db/client";
 import { migrate } from "@/lib/db/migrate";
 import { embeddedAddress } from "@/scripts/embedded-address.mjs";
 import { testEnvironment } from "./environment";
+import { trustPracticeAuthority } from "./practice-authority";
 
 /** Starts the embedded database in a new folder for the whole run, migrated. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
@@ -15,6 +16,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const database = fork("scripts/embedded-database.mjs", [dataDir], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   await once(database, "message");
   const environment = testEnvironment(embeddedAddress(dataDir).url);
+  trustPracticeAuthority();
   project.provide("environment", environment);
   Object.assign(process.env, environment);
   await migrate();

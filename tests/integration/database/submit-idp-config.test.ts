@@ -136,7 +136,7 @@ describe("Submit", () => {
     } as const;
     expect(await explainAuthorization(place.context, question)).toMatchObject({
       isAuthorized: false,
-      failure: { title: "The directory is not known" },
+      failure: { title: "There is no such directory" },
     });
     expect(await explainAuthorization(await newTenantContext(), question)).toBeNull();
   });

@@ -4,9 +4,12 @@ import { asSystem } from "@/lib/db/as-system";
 import { connections, type Database, disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { recordEvent } from "@/lib/event/record-event";
+import { countRefresh } from "@/lib/grant/count-refresh";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import type { UserContext } from "@/lib/tenancy/context";
+import { countCheck } from "@/lib/verification/count-check";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
+import { newAlertRows } from "./alert-rows";
 import { callbackUrl, expectSuccess, goToProvider, newAuthorizedPlace } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
 import { newWebhookRows } from "./webhook-rows";
@@ -35,6 +38,9 @@ describe("row-level security", () => {
       pendingAuthorizations: db.pendingAuthorization.findMany(),
       authorizationOutcomes: db.authorizationOutcome.findMany(),
       verifications: db.verification.findMany(),
+      halfChecks: db.halfCheck.findMany(),
+      verificationDays: db.verificationDay.findMany(),
+      idpConfigChecks: db.idpConfigCheck.findMany(),
       workerKeys: db.workerKey.findMany(),
       workerKeyMailboxes: db.workerKeyMailbox.findMany(),
       auditEvents: db.auditEvent.findMany(),
@@ -46,6 +52,13 @@ describe("row-level security", () => {
       events: db.event.findMany(),
       webhookEndpoints: db.webhookEndpoint.findMany(),
       webhookDeliveries: db.webhookDelivery.findMany(),
+      refreshHours: db.refreshHour.findMany(),
+      checkHours: db.checkHour.findMany(),
+      alerts: db.alert.findMany(),
+      alertSubjects: db.alertSubject.findMany(),
+      alertNotices: db.alertNotice.findMany(),
+      alertSettings: db.alertSettings.findMany(),
+      alertEvaluations: db.alertEvaluation.findMany(),
     });
     const tables = await inTenant(acme, async (db) => {
       const queries = everything(db);
@@ -125,11 +138,16 @@ async function fillEveryTable(context: UserContext): Promise<void> {
   });
   const { id: workerKeyId } = expectSuccess(key);
   await newWebhookRows(context);
+  await newAlertRows(context, systemEmailId);
   const { tenantId } = context;
   const at = new Date();
   const checked = { half: "remote_mailbox", protocol: "imap", isHealthy: true, stages: [], configVersion: 1 } as const;
   await inTenant(context, async (db) => {
     await db.verification.create({ data: { tenantId, systemEmailId, ...checked, startedAt: at, finishedAt: at } });
+    const { half, protocol } = checked;
+    await db.verificationDay.create({ data: { tenantId, systemEmailId, half, protocol, day: at } });
+    const looked = { idpConfigId, configSignature: "test", items: [], askedBy: "test", startedAt: at, finishedAt: at };
+    await db.idpConfigCheck.create({ data: { tenantId, systemEmailId, half, ...looked } });
     await db.authorizationLink.create({
       data: {
         tenantId,
@@ -146,5 +164,7 @@ async function fillEveryTable(context: UserContext): Promise<void> {
     });
     await db.idempotencyKey.create({ data: { tenantId, workerKeyId, key: "once", requestHash: "test" } });
     await recordEvent(db, context, { type: "mailbox.created", systemEmailId });
+    await countRefresh(db, context, "refreshed");
+    await countCheck(db, context, "healthy");
   });
 }

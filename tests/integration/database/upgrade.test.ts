@@ -35,6 +35,16 @@ test("mailboxes of the first release are due to be fetched after the upgrade, an
       VALUES (${tenantId}::uuid, ${systemEmailId}::uuid, 'remote_mailbox', ${idpConfigId}::uuid, '', '', now(), '{}', 'a',
         'a', 'a', true, '', 'a', now(), now(), now())`;
   });
+  await asSystem("create tenant", async (db) => {
+    await db.$executeRaw`INSERT INTO remote_mailboxes (tenant_id, system_email_id, status, host, authentication, basic_password_sealed)
+      VALUES (${tenantId}::uuid, ${systemEmailId}::uuid, 'enabled', 'Mail.acme.test', 'basic', 'sealed')`;
+    await db.$executeRaw`INSERT INTO outgoing_smtps (tenant_id, system_email_id) VALUES (${tenantId}::uuid, ${systemEmailId}::uuid)`;
+    await db.$executeRaw`INSERT INTO verifications (tenant_id, system_email_id, half, protocol, is_healthy, stages, failure_code,
+        config_version, started_at, finished_at)
+      SELECT ${tenantId}::uuid, ${systemEmailId}::uuid, 'remote_mailbox', 'imap', code IS NULL, '[]', code, 1,
+        now() - make_interval(hours => hours), now() - make_interval(hours => hours)
+      FROM (VALUES (3, NULL), (2, 'server_unavailable'), (1, 'server_unavailable')) AS v(hours, code)`;
+  });
   await migrate();
   const { states, grants } = await asSystem("create tenant", async (db) => ({
     states: await db.fetchState.findMany(),
@@ -45,4 +55,25 @@ test("mailboxes of the first release are due to be fetched after the upgrade, an
   const dueInHours = ((grants[0]?.refreshDueAt?.getTime() ?? 0) - Date.now()) / 3_600_000;
   expect(dueInHours).toBeGreaterThan(-1);
   expect(dueInHours).toBeLessThan(24);
+});
+
+test("halves of the first release have the row of their checks after the upgrade, by what their newest check found", async () => {
+  const halves = await asSystem("create tenant", (db) => db.halfCheck.findMany({ orderBy: { half: "asc" } }));
+  const [incoming, outgoing] = halves;
+  expect(halves).toHaveLength(2);
+  expect(incoming).toMatchObject({
+    ...{ half: "remote_mailbox", server: "mail.acme.test:993", isHealthy: false, isTransient: true },
+    ...{ failureCode: "server_unavailable", failedInRow: 2, folders: [] },
+  });
+  expect(incoming?.lastHealthyAt?.getTime()).toBeLessThan(incoming?.since?.getTime() ?? 0);
+  // It can be checked, so it is due within the hour; the other one has no server.
+  const dueInMinutes = ((incoming?.dueAt?.getTime() ?? 0) - Date.now()) / 60_000;
+  expect(dueInMinutes).toBeGreaterThan(-1);
+  expect(dueInMinutes).toBeLessThan(60);
+  expect(outgoing).toMatchObject({ half: "outgoing_smtp", isHealthy: null, dueAt: null, since: null });
+  const days = await asSystem("create tenant", (db) => db.verificationDay.findMany());
+  const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + pick(day), 0);
+  expect([sum((day) => day.passedCount), sum((day) => day.transientCount), sum((day) => day.failedCount)]).toEqual([
+    1, 2, 0,
+  ]);
 });

@@ -9,6 +9,7 @@ import { saveOutgoingSmtp } from "@/lib/system-email/save-outgoing-smtp";
 import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
 import { outgoingSmtpSchema, remoteMailboxSchema } from "@/lib/system-email/schema";
 import type { UserContext } from "@/lib/tenancy/context";
+import { recordVerification } from "@/lib/verification/record-verification";
 import { newTenantContext } from "./new-tenant";
 
 afterAll(disconnect);
@@ -63,15 +64,27 @@ async function newVerifiedEmail(): Promise<{ context: UserContext; id: string }>
   return { context, id };
 }
 
-/** Keeps the record of a check that passed, as it would be written now. */
-async function verify(context: UserContext, id: string, half: Half): Promise<void> {
+/** Keeps a check that passed, as it would be kept now. */
+async function verify(context: UserContext, systemEmailId: string, half: Half): Promise<void> {
+  const now = new Date();
   await inTenant(context, async (db) => {
-    const { configVersion } = await db.systemEmail.findUniqueOrThrow({ where: { id } });
-    const times = { startedAt: new Date(), finishedAt: new Date() };
-    const protocol = half === "remote_mailbox" ? "imap" : "smtp";
-    const place = { tenantId: context.tenantId, systemEmailId: id, half };
-    await db.verification.create({
-      data: { ...place, ...times, protocol, isHealthy: true, stages: [], folders: [], configVersion },
+    const { configVersion } = await db.systemEmail.findUniqueOrThrow({ where: { id: systemEmailId } });
+    await recordVerification(db, context, {
+      systemEmailId,
+      half,
+      protocol: half === "remote_mailbox" ? "imap" : "smtp",
+      isHealthy: true,
+      stages: [],
+      failureCode: null,
+      cause: null,
+      isTransient: null,
+      folders: [],
+      configVersion,
+      trigger: "asked",
+      askedBy: context.actor.label,
+      reportedBy: null,
+      startedAt: now,
+      finishedAt: now,
     });
   });
 }

@@ -31,7 +31,12 @@ test("three jobs processes that start at once on a new database make the job que
   );
   expect(new Set(minutes.map(({ count }) => count))).toEqual(new Set([1]));
   const schedules = await stage.query("SELECT name FROM pgboss.schedule ORDER BY name");
-  expect(schedules.map(({ name }) => name)).toEqual(["credential-warnings", "refresh-sweep", "remove-leftovers"]);
+  expect(schedules.map(({ name }) => name)).toEqual([
+    "credential-warnings",
+    "refresh-sweep",
+    "remove-leftovers",
+    "verification-sweep",
+  ]);
   await Promise.all(jobs.map((process) => process.stop()));
 });
 

@@ -104,6 +104,8 @@ function productEnvironment(databaseUrl: string, directory: string): NodeJS.Proc
     DATA_DIR: directory,
     MAILGRANT_KEYS: `k1:${randomBytes(32).toString("base64")}`,
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
+    // The seeded mailboxes are at servers that nobody is to call.
+    MAILGRANT_CHECK_EVERY_MINUTES: "0",
     METRICS_TOKEN: metricsToken,
   };
 }

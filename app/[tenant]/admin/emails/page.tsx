@@ -7,11 +7,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { SearchForm } from "@/components/ui/search-form";
-import { failures, isFailureCode } from "@/lib/errors";
+import { countStates } from "@/lib/health/count-states";
+import { nameCause } from "@/lib/health/name-cause";
+import { getCause } from "@/lib/health/read-causes";
 import { listSystemEmails } from "@/lib/system-email/list-system-emails";
 import { systemEmailListSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { EmailFilters, hrefWithQuery } from "./email-filters";
 import { readDeletedEmail } from "./read-deleted-email";
 
 export const metadata: Metadata = { title: "Emails" };
@@ -26,18 +28,23 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
   const context = await requireTenant((await params).tenant);
   const sent = await searchParams;
   const query = systemEmailListSchema.parse(sent);
-  const { rows, total, isTotalLeast, hasNext, pageSize } = await listSystemEmails(context, query);
-  const deleted = await readDeletedEmail(context, sent.deleted);
+  const { search, state, protocol, cause } = query;
+  const [{ rows, total, isTotalLeast, hasNext, pageSize }, counts, shownCause, deleted] = await Promise.all([
+    listSystemEmails(context, query),
+    countStates(context, { search }),
+    cause === undefined ? null : getCause(context, cause),
+    readDeletedEmail(context, sent.deleted),
+  ]);
   const listHref = `/${context.slug}/admin/emails`;
-  const pageHref = (page: number) =>
-    `${listHref}?${new URLSearchParams({ ...(query.search === "" ? {} : { search: query.search }), page: String(page) })}`;
+  const hrefOf = (change: Record<string, string | undefined>) => hrefWithQuery(listHref, query, change);
+  const isNarrowed = state !== undefined || protocol !== undefined || cause !== undefined;
   const first = (query.page - 1) * pageSize;
   const addButton = mayDo(context, "system_email:write") && (
     <LinkButton href={`${listHref}/new`} variant="primary">
       <Plus aria-hidden /> Add System Email
     </LinkButton>
   );
-  const isEmpty = total === 0 && query.search === "";
+  const isEmpty = total === 0 && search === "" && !isNarrowed;
 
   return (
     <>
@@ -55,11 +62,12 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
         </EmptyState>
       ) : (
         <>
-          <SearchForm
-            action={listHref}
-            label="Search emails"
-            defaultValue={query.search}
-            placeholder="Search by address or name…"
+          <EmailFilters
+            query={query}
+            listHref={listHref}
+            hrefOf={hrefOf}
+            counts={counts}
+            causeTitle={shownCause?.title}
           />
           {rows.length > 0 ? (
             <>
@@ -69,7 +77,7 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
                 timeZone={context.timeZone}
                 mayAuthorize={mayDo(context, "grant:write")}
                 mayVerify={mayDo(context, "system_email:verify")}
-                nameFailure={(code) => (isFailureCode(code) ? failures[code].title : null)}
+                nameCause={nameCause}
               />
               <Pagination
                 from={first + 1}
@@ -77,8 +85,8 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
                 total={total}
                 isTotalLeast={isTotalLeast}
                 noun={total === 1 ? "email" : "emails"}
-                previousHref={query.page > 1 ? pageHref(query.page - 1) : undefined}
-                nextHref={hasNext ? pageHref(query.page + 1) : undefined}
+                previousHref={query.page > 1 ? hrefOf({ page: String(query.page - 1) }) : undefined}
+                nextHref={hasNext ? hrefOf({ page: String(query.page + 1) }) : undefined}
               />
             </>
           ) : (
@@ -88,7 +96,7 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
               action={<LinkButton href={listHref}>Show all emails</LinkButton>}
             >
               {total === 0
-                ? `No address and no name holds “${query.search}”. A part of the address is enough.`
+                ? describeNothing(search, isNarrowed)
                 : "The list has become shorter since the link was made."}
             </EmptyState>
           )}
@@ -96,4 +104,10 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
       )}
     </>
   );
+}
+
+function describeNothing(search: string, isNarrowed: boolean): string {
+  if (search === "") return "No email is in this state now.";
+  const where = isNarrowed ? "In this state no" : "No";
+  return `${where} address and no name holds “${search}”. A part of the address is enough.`;
 }

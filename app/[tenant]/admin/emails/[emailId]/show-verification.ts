@@ -1,4 +1,5 @@
 import type { ShownFailure, ShownStage, ShownVerification } from "@/components/verification/shown-verification";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 import { type Failure, failures } from "@/lib/errors";
 import type { Stage } from "@/lib/mail/schema";
 import type { LastVerification } from "@/lib/system-email/view";
@@ -8,22 +9,19 @@ export function showFailure({ code, message }: Failure): ShownFailure {
   return { title: failures[code].title, message };
 }
 
-/** A stage with what its failure is called. */
-export function showStage({ name, status, durationMs, summary, replies, challenge, failure }: Stage): ShownStage {
+/** A stage with what its failure is called and, where it failed, why. */
+export function showStage({ failure, ...stage }: Stage, diagnosis: Diagnosis | null): ShownStage {
   return {
-    name,
-    status,
-    durationMs,
-    summary,
-    replies,
-    ...(challenge === undefined ? {} : { challenge }),
+    ...stage,
     failure: failure === undefined ? null : showFailure({ code: failure.code, message: failure.message }),
+    diagnosis,
   };
 }
 
-/** The last check of a half, as its tab shows it. */
-export function showVerification(last: LastVerification | null): ShownVerification | null {
+/** The last check of a half, as its tab shows it, with the Diagnosis of the stage that failed. */
+export function showVerification(last: LastVerification | null, diagnosis: Diagnosis | null): ShownVerification | null {
   if (last === null) return null;
   const { stages, isHealthy, finishedAt, isCurrent } = last;
-  return { stages: stages.map(showStage), isHealthy, finishedAt, isCurrent };
+  const shown = stages.map((stage) => showStage(stage, stage.status === "failed" ? diagnosis : null));
+  return { stages: shown, isHealthy, finishedAt, isCurrent };
 }

@@ -7,12 +7,10 @@ import { requireSystemEmail } from "@/app/_server/require-system-email";
 import { runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import type { VerificationEvent } from "@/components/verification/shown-verification";
-import type { Failure } from "@/lib/errors";
-import { log } from "@/lib/log";
 import { succeed } from "@/lib/result";
 import { halves } from "@/lib/system-email/schema";
-import { Forbidden } from "@/lib/tenancy/require-permission";
 import { verifyHalf } from "@/lib/verification/verify-half";
+import { explainSurprise } from "./explain-surprise";
 import { emailPlaceSchema } from "./place";
 import { showFailure, showStage } from "./show-verification";
 
@@ -35,8 +33,8 @@ export async function streamVerification(place: unknown): Promise<ReadableStream
         if (!isLeft) controller.enqueue(event);
       };
       try {
-        const outcome = await verifyHalf(context, { systemEmailId, half }, (stage) =>
-          tell({ type: "stage", stage: showStage(stage) }),
+        const outcome = await verifyHalf(context, { systemEmailId, half }, (stage, diagnosis) =>
+          tell({ type: "stage", stage: showStage(stage, diagnosis) }),
         );
         if (outcome.ok) {
           const folders = outcome.value.folders?.map(({ path }) => path) ?? [];
@@ -51,13 +49,6 @@ export async function streamVerification(place: unknown): Promise<ReadableStream
       isLeft = true;
     },
   });
-}
-
-/** What a check throws has no page to end on; it is told where the stages would stand. */
-function explainSurprise(error: unknown, requestId: string): Failure {
-  if (error instanceof Forbidden) return { code: "forbidden", message: "Ask an owner or an admin of this helpdesk." };
-  log.error({ err: error, requestId }, "a verification failed unexpectedly");
-  return { code: "internal", message: `The check could not be finished. The log says why, under ${requestId}.` };
 }
 
 /** Checks one half in one go, for browsers without scripts: the page then shows what was kept. */

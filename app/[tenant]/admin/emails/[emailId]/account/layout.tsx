@@ -1,6 +1,8 @@
+import { Download } from "lucide-react";
 import type { ReactNode } from "react";
 import { requireSystemEmail } from "@/app/_server/require-system-email";
 import { AccountForm } from "@/components/system-email/account-form";
+import { buttonStyle } from "@/components/ui/button-style";
 import { LinkButton } from "@/components/ui/link-button";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { EmailTab } from "../email-tab";
@@ -23,6 +25,27 @@ export default async function AccountLayout({ params, children }: { params: Emai
           submitLabel="Save Changes"
           isReadOnly={!mayWrite}
         />
+        {mayDo(context, "system_email:export") && (
+          <section aria-labelledby="support" className="mt-12 grid justify-items-start gap-3 border-t pt-6">
+            <div className="grid gap-1">
+              <h2 id="support" className="text-base font-semibold">
+                Support bundle
+              </h2>
+              <p className="text-ink-muted">
+                Settings, authorizations, the last checks and what they mean, as one file for whoever helps you. No
+                password, token or client secret is in it; addresses and what servers said are.
+              </p>
+            </div>
+            {/* A plain link: the answer is a file, not a page. */}
+            <a
+              href={`/${context.slug}/admin/emails/${email.id}/support-bundle`}
+              download
+              className={buttonStyle("secondary", "regular")}
+            >
+              <Download aria-hidden /> Download support bundle
+            </a>
+          </section>
+        )}
         {mayWrite && (
           <section aria-labelledby="delete" className="mt-12 grid justify-items-start gap-3 border-t pt-6">
             <div className="grid gap-1">

@@ -3,7 +3,7 @@ import { requireSystemEmail } from "@/app/_server/require-system-email";
 import { Tabs } from "@/components/ui/tabs";
 import type { EmailParams } from "../place";
 
-/** The History tab: what people did to the System Email, and what Mail Workers read of it. */
+/** The History tab: what people did to the System Email, how it was checked, and what Mail Workers read of it. */
 export default async function HistoryLayout({ params, children }: { params: EmailParams; children: ReactNode }) {
   const { tenant, emailId } = await params;
   const { context, email } = await requireSystemEmail(tenant, emailId);
@@ -14,6 +14,7 @@ export default async function HistoryLayout({ params, children }: { params: Emai
         label="History"
         tabs={[
           { label: "What was done", href, isExact: true },
+          { label: "Checks", href: `${href}/checks` },
           { label: "Credentials reads", href: `${href}/credential-reads` },
         ]}
       />

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import type { SendTestState } from "@/components/verification/send-test-form";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 import type { Failure } from "@/lib/errors";
 import type { SentMessage } from "@/lib/mail/send-message";
 import { succeed } from "@/lib/result";
@@ -14,6 +15,7 @@ import { getSystemEmail } from "@/lib/system-email/get-system-email";
 import { saveOutgoingSmtp } from "@/lib/system-email/save-outgoing-smtp";
 import { outgoingSmtpSchema } from "@/lib/system-email/schema";
 import { emailAddressSchema } from "@/lib/tenancy/schema";
+import { explainSendFailure } from "@/lib/verification/explain-send-failure";
 import { sendTestEmail } from "@/lib/verification/send-test-email";
 import { configHref } from "../config-href";
 import { emailPlaceSchema } from "../place";
@@ -47,6 +49,7 @@ export async function saveOutgoingSmtpTab(place: unknown, _state: FormState, for
 export async function sendTest(place: unknown, _state: SendTestState, form: FormData): Promise<SendTestState> {
   let sent: SentMessage | null = null;
   let failure: Failure | null = null;
+  let diagnosis: Diagnosis | null = null;
   const state = await runAction(
     { place: emailPlaceSchema, input: testSchema },
     place,
@@ -54,14 +57,22 @@ export async function sendTest(place: unknown, _state: SendTestState, form: Form
     async (context, { emailId }, { to }) => {
       const outcome = await sendTestEmail(context, { systemEmailId: emailId, to });
       if (outcome.ok) sent = outcome.value;
-      else failure = outcome.failure;
+      else {
+        failure = outcome.failure;
+        diagnosis = await explainSendFailure(context, { systemEmailId: emailId, failure });
+      }
       return outcome.ok ? succeed({ message: `Sent to ${to}` }) : outcome;
     },
   );
-  return { ...state, values: { to: String(form.get("to") ?? "") }, ...showOutcome(sent, failure) };
+  return { ...state, values: { to: String(form.get("to") ?? "") }, ...showOutcome(sent, failure, diagnosis) };
 }
 
-function showOutcome(sent: SentMessage | null, failure: Failure | null): Pick<SendTestState, "sent" | "failure"> {
+function showOutcome(
+  sent: SentMessage | null,
+  failure: Failure | null,
+  diagnosis: Diagnosis | null,
+): Pick<SendTestState, "sent" | "failure"> {
   if (sent !== null) return { sent: describeSentMessage(sent) };
-  return failure === null ? {} : { failure: { ...showFailure(failure), reply: failure.facts?.reply ?? null } };
+  if (failure === null) return {};
+  return { failure: { ...showFailure(failure), reply: failure.facts?.reply ?? null, diagnosis } };
 }

@@ -6,6 +6,7 @@ import { OutgoingSmtpForm } from "@/components/system-email/outgoing-smtp-form";
 import { SendTestForm } from "@/components/verification/send-test-form";
 import { getGrant } from "@/lib/grant/get-grant";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { explainVerification } from "@/lib/verification/explain-verification";
 import { configHref } from "../config-href";
 import { EmailTab } from "../email-tab";
 import type { EmailParams } from "../place";
@@ -28,6 +29,7 @@ export default async function OutgoingSmtpLayout({ params, children }: { params:
   const serving = isBorrowed ? remoteMailbox.authentication : saved.authentication;
   const { server, isSuggested } = suggestServer(saved, serving, "smtp");
   const place = { tenant: context.slug, emailId: id };
+  const diagnosis = await explainVerification(context, { systemEmailId: id, half }, outgoing.lastVerification);
   const mayVerify = mayDo(context, "system_email:verify");
   return (
     <>
@@ -64,7 +66,7 @@ export default async function OutgoingSmtpLayout({ params, children }: { params:
           health={outgoing.health}
           protocol="smtp"
           security={saved.security}
-          last={showVerification(outgoing.lastVerification)}
+          last={showVerification(outgoing.lastVerification, diagnosis)}
           timeZone={context.timeZone}
           stream={streamVerification.bind(null, { ...place, half })}
           verify={verifyInOneGo.bind(null, { ...place, half })}

@@ -5,6 +5,7 @@ import { HalfVerification } from "@/components/system-email/half-verification";
 import { RemoteMailboxForm } from "@/components/system-email/remote-mailbox-form";
 import { getGrant } from "@/lib/grant/get-grant";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { explainVerification } from "@/lib/verification/explain-verification";
 import { configHref } from "../config-href";
 import { EmailTab } from "../email-tab";
 import type { EmailParams } from "../place";
@@ -25,6 +26,7 @@ export default async function RemoteMailboxLayout({ params, children }: { params
   const grant = incoming.needsGrant ? await getGrant(context, { systemEmailId: id, half }) : null;
   const { server, isSuggested } = suggestServer(saved, saved.authentication, saved.protocol);
   const place = { tenant: context.slug, emailId: id };
+  const diagnosis = await explainVerification(context, { systemEmailId: id, half }, incoming.lastVerification);
   return (
     <>
       {children}
@@ -61,7 +63,7 @@ export default async function RemoteMailboxLayout({ params, children }: { params
           health={incoming.health}
           protocol={saved.protocol}
           security={saved.security}
-          last={showVerification(incoming.lastVerification)}
+          last={showVerification(incoming.lastVerification, diagnosis)}
           timeZone={context.timeZone}
           stream={streamVerification.bind(null, { ...place, half })}
           verify={verifyInOneGo.bind(null, { ...place, half })}

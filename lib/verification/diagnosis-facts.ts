@@ -1,0 +1,88 @@
+import type { Database } from "@/lib/db/client";
+import type { Half } from "@/lib/db/generated/enums";
+import type { DiagnosisContext, DiagnosisProvider } from "@/lib/diagnosis/schema";
+import type { MailProtocol } from "@/lib/mail/schema";
+import { providerOf } from "@/lib/providers/provider-of";
+
+/** What is known around a half of a System Email, for a diagnosis of its failed stage and for the steps in it. */
+export type DiagnosisFacts = {
+  protocol: MailProtocol;
+  provider: DiagnosisProvider;
+  context: DiagnosisContext;
+};
+
+/** How many of the newest checks are looked at for whether failures come and go. */
+const lookedAt = 20;
+/** So many changes between well and failed among them are no single event any more. */
+const comesAndGoesFrom = 3;
+
+/** Reads the facts of one half; null when there is no such System Email. */
+export async function readDiagnosisFacts(
+  db: Database,
+  { systemEmailId, half, now }: { systemEmailId: string; half: Half; now: Date },
+): Promise<DiagnosisFacts | null> {
+  const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, include: readFields });
+  if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return null;
+  const { remoteMailbox, outgoingSmtp, address, mailboxType } = email;
+  const own = half === "remote_mailbox" ? remoteMailbox : outgoingSmtp;
+  const isBorrowed = own.authentication === "same_as_remote_mailbox";
+  const serving = isBorrowed ? remoteMailbox : own;
+  const servingHalf = isBorrowed ? "remote_mailbox" : half;
+  const provider = providerOf(serving.authentication);
+  const { clientId, directoryId } = serving.idpConfig ?? {};
+  const resourceOwner = email.grants.find((grant) => grant.half === servingHalf)?.resourceOwner;
+  const other = email.halfChecks.find((check) => check.half !== half);
+  const newest = await db.verification.findMany({
+    where: { systemEmailId, half },
+    orderBy: { finishedAt: "desc" },
+    take: lookedAt,
+    select: { isHealthy: true },
+  });
+  const check = email.halfChecks.find((candidate) => candidate.half === half);
+  const otherProtocol = half === "remote_mailbox" ? "smtp" : remoteMailbox.protocol;
+  return {
+    protocol: half === "remote_mailbox" ? remoteMailbox.protocol : "smtp",
+    provider: provider ?? guessProvider(own.host),
+    context: {
+      mailbox: address,
+      mailboxType,
+      host: own.host,
+      port: own.port,
+      security: own.security,
+      signsInBy: provider === null ? "password" : "token",
+      ...(provider !== null && clientId !== undefined ? { clientId } : {}),
+      ...(provider !== null && directoryId ? { directoryId } : {}),
+      ...(provider !== null && resourceOwner !== undefined ? { resourceOwner } : {}),
+      ...(other?.isHealthy == null
+        ? {}
+        : { otherProtocols: { [otherProtocol]: other.isHealthy ? "healthy" : "failed" } }),
+      history: {
+        failedInRow: check?.failedInRow ?? 0,
+        comesAndGoes: countChanges(newest.map(({ isHealthy }) => isHealthy)) >= comesAndGoesFrom,
+        ...(check?.lastHealthyAt
+          ? { lastHealthySecondsAgo: Math.max(0, (now.getTime() - check.lastHealthyAt.getTime()) / 1000) }
+          : {}),
+      },
+      nowSeconds: Math.floor(now.getTime() / 1000),
+    },
+  };
+}
+
+const configFields = { select: { clientId: true, directoryId: true } } as const;
+const readFields = {
+  remoteMailbox: { include: { idpConfig: configFields } },
+  outgoingSmtp: { include: { idpConfig: configFields } },
+  grants: { select: { half: true, resourceOwner: true } },
+  halfChecks: true,
+} as const;
+
+/** Who signs in by password may do so at a provider that is known by its servers. */
+function guessProvider(host: string): DiagnosisProvider {
+  const name = host.toLowerCase();
+  if (/(^|\.)(office365\.com|outlook\.com|office\.com|hotmail\.com)$/.test(name)) return "microsoft";
+  return /(^|\.)(gmail\.com|googlemail\.com|google\.com)$/.test(name) ? "google" : "other";
+}
+
+function countChanges(outcomes: readonly boolean[]): number {
+  return outcomes.filter((outcome, index) => index > 0 && outcome !== outcomes[index - 1]).length;
+}

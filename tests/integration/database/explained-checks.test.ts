@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
+import type { Stage } from "@/lib/mail/schema";
+import { getSystemEmail } from "@/lib/system-email/get-system-email";
+import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
+import { remoteMailboxSchema } from "@/lib/system-email/schema";
+import type { UserContext } from "@/lib/tenancy/context";
+import { explainVerification } from "@/lib/verification/explain-verification";
+import { runCheck } from "@/lib/verification/run-check";
+import { verifyHalf } from "@/lib/verification/verify-half";
+import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
+import { practiceRegistrations } from "@/tests/servers/practice-data";
+import { type Answer, refusedTokenChallenge, speakImap } from "@/tests/servers/scripted-answers";
+import { type ScriptedMailServer, startScriptedMailServer } from "@/tests/servers/scripted-mail-server";
+import { callbackUrl, expectSuccess, newAuthorizedPlace, type Place } from "./authorized-email";
+import { newTenantContext } from "./new-tenant";
+import { trustedCertificates } from "./practice-authority";
+
+const half = "remote_mailbox";
+const certificates = trustedCertificates();
+const servers: ScriptedMailServer[] = [];
+let provider: EntraProvider;
+let context: UserContext;
+
+beforeAll(async () => {
+  provider = await startEntraProvider({ redirectUris: [callbackUrl] });
+  context = await newTenantContext();
+}, 60_000);
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop()));
+});
+afterAll(() => provider.stop());
+
+/** An authorized System Email on a server that answers as told. */
+async function newChecked(answers: Record<string, Answer>, fault = "", address = "support@acme.test"): Promise<Place> {
+  const server = await startScriptedMailServer({ certificates, isEncrypted: true }, speakImap(answers));
+  servers.push(server);
+  const registration = practiceRegistrations.find((candidate) => candidate.fault === fault);
+  const changes = registration && { clientId: registration.clientId, clientSecret: registration.clientSecret };
+  context = await newTenantContext();
+  const place = await newAuthorizedPlace(context, provider, { address, ...changes });
+  const settings = remoteMailboxSchema.parse({
+    status: "enabled",
+    protocol: "imap",
+    host: "127.0.0.1",
+    port: String(server.port),
+    security: "tls",
+    authentication: "oauth2_microsoft",
+    fetchEveryMinutes: "5",
+    maxPerFetch: "30",
+    afterFetchAction: "nothing",
+  });
+  expectSuccess(await saveRemoteMailbox(context, place.systemEmailId, settings, { isConfirmed: true }));
+  return place;
+}
+
+const refuseToken: Answer = async (_line, session) => {
+  session.write(`+ ${refusedTokenChallenge}\r\n`);
+  await session.readLine();
+  return "TAG NO AUTHENTICATE failed.\r\n";
+};
+
+test("a refused token's claims stand beside it, the cause is kept, and both are explained again later", async () => {
+  const { systemEmailId } = await newChecked({ authenticate: refuseToken }, "expired-token");
+  const told: [Stage, Diagnosis | null][] = [];
+  const report = expectSuccess(
+    await verifyHalf(context, { systemEmailId, half }, (stage, diagnosis) => told.push([stage, diagnosis])),
+  );
+  const [stage, diagnosis] = told.find(([{ status }]) => status === "failed") ?? expect.fail("No stage failed");
+  expect(stage).toMatchObject({
+    name: "authentication",
+    token: { isOpaque: false, claims: { aud: "https://outlook.office.com", upn: "support@acme.test" } },
+  });
+  const problems = stage.token?.findings.filter(({ problem }) => problem !== null).map(({ subject }) => subject);
+  expect(problems).toEqual(["expiry"]);
+  expect(diagnosis).toMatchObject({ cause: "access_token_expired", transient: true });
+  expect(told.filter(([, explained]) => explained !== null)).toHaveLength(1);
+  expect(report.stages).toContainEqual(stage);
+
+  const kept = await inTenant(context, (db) => db.verification.findFirstOrThrow({ where: { systemEmailId } }));
+  expect(kept).toMatchObject({ cause: "access_token_expired", isTransient: true, isHealthy: false });
+  expect(JSON.stringify(kept)).not.toMatch(/eyJ[\w-]{20,}\./);
+
+  const email = await getSystemEmail(context, systemEmailId);
+  const last = email?.incoming.lastVerification ?? expect.fail("Nothing was kept");
+  expect(last.stages).toContainEqual(stage);
+  const later = await explainVerification(context, { systemEmailId, half }, last);
+  expect(later).toMatchObject({ cause: "access_token_expired", steps: diagnosis?.steps });
+});
+
+test("the steps have the admin's own values in them", async () => {
+  const { systemEmailId } = await newChecked({
+    authenticate: () => "TAG NO [ALERT] IMAP access is disabled for this mailbox.\r\n",
+  });
+  const checked = expectSuccess(await runCheck(context, { systemEmailId, half }, () => undefined));
+  expect(checked.diagnosis).toMatchObject({ cause: "imap_disabled" });
+  expect(JSON.stringify(checked.diagnosis?.commands)).toContain("support@acme.test");
+  expect(checked.verification).toMatchObject({ failureCode: "authentication_failed", cause: "imap_disabled" });
+});
+
+test("a check that passes has nothing to explain", async () => {
+  const { systemEmailId } = await newChecked({ authenticate: () => "TAG OK welcome\r\n" });
+  const checked = expectSuccess(await runCheck(context, { systemEmailId, half }, () => undefined));
+  expect(checked).toMatchObject({
+    diagnosis: null,
+    verification: { isHealthy: true, cause: null, isTransient: null, failureCode: null },
+  });
+  const { stages, finishedAt } = checked.verification;
+  expect(await explainVerification(context, { systemEmailId, half }, { stages, finishedAt })).toBeNull();
+  expect(await explainVerification(context, { systemEmailId, half }, null)).toBeNull();
+});
+
+test("nobody else's mailbox is explained", async () => {
+  const { systemEmailId } = await newChecked({ authenticate: refuseToken });
+  const checked = expectSuccess(await runCheck(context, { systemEmailId, half }, () => undefined));
+  const stranger = await newTenantContext();
+  expect(await explainVerification(stranger, { systemEmailId, half }, checked.verification)).toBeNull();
+});
