@@ -19,6 +19,7 @@ export type Environment = {
   egressPolicy: EgressPolicy;
   isSignUpOpen: boolean;
   refresh: RefreshSettings;
+  checks: CheckSettings;
   /** Requests of the REST API a minute, for all instances together; 0 is no limit. */
   rateLimits: { perKey: number; perTenant: number };
   /** Where the jobs process answers questions about its health; null where it does not listen. */
@@ -27,7 +28,19 @@ export type Environment = {
   metricsToken: Secret | null;
   /** Where traces are sent (OTLP over HTTP); null when there are none. */
   tracesEndpoint: string | null;
+  /** Through which server alerts go out by e-mail; null where they do not. */
+  alertMail: AlertMail | null;
+  /** Whom of the operator's people is told that the jobs have stopped; empty for the owners of all tenants. */
+  alertEmailTo: readonly string[];
 };
+
+/** The operator's own SMTP server; only one without a user may be spoken to in plain text. */
+export type AlertMail = SmtpServer & { from: { name: string; address: string } };
+
+type SmtpServer = { host: string; port: number; security: "tls" | "starttls" | "none" } & (
+  | { username: string; password: Secret }
+  | { username: null; password: null }
+);
 
 /** When Grants are refreshed by themselves, and how many at once. */
 export type RefreshSettings = {
@@ -37,6 +50,14 @@ export type RefreshSettings = {
   keepAliveDays: number;
   /** Calls that this process makes to one provider host at once. */
   parallelPerHost: number;
+};
+
+/** When mailboxes are checked by themselves, and how many at once. */
+export type CheckSettings = {
+  /** How often a mailbox that is well is checked; 0 when none is checked by itself. */
+  everyMinutes: number;
+  /** Checks of one mail server at once, of all processes together. */
+  parallelPerServer: number;
 };
 
 let parsed: Environment | undefined;
@@ -76,6 +97,10 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
       keepAliveDays: variables.MAILGRANT_KEEP_ALIVE_DAYS,
       parallelPerHost: variables.MAILGRANT_PROVIDER_PARALLEL,
     },
+    checks: {
+      everyMinutes: variables.MAILGRANT_CHECK_EVERY_MINUTES,
+      parallelPerServer: variables.MAILGRANT_CHECKS_PER_SERVER,
+    },
     rateLimits: {
       perKey: variables.MAILGRANT_RATE_LIMIT_PER_KEY,
       perTenant: variables.MAILGRANT_RATE_LIMIT_PER_TENANT,
@@ -83,6 +108,8 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     jobsListener: chooseJobsListener(variables),
     metricsToken: variables.METRICS_TOKEN === undefined ? null : new Secret(variables.METRICS_TOKEN),
     tracesEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    alertMail: chooseAlertMail(variables.ALERT_SMTP_URL, variables.ALERT_FROM),
+    alertEmailTo: variables.ALERT_EMAIL_TO,
   };
 }
 
@@ -124,6 +151,65 @@ function chooseJobsListener(variables: {
   const port = variables.JOBS_PORT ?? (variables.MAILGRANT_ROLE === "jobs" ? variables.PORT : undefined);
   return port === undefined ? null : { host: variables.HOST, port };
 }
+
+/**
+ * Parses `smtps://user:password@host:465` (TLS from the start) or `smtp://user:password@host:587` (STARTTLS). With
+ * `?security=none` and without a user nothing is encrypted, for a relay on the same machine. Throws a sentence that
+ * never names what is in it.
+ */
+export function parseSmtpUrl(text: string): SmtpServer {
+  const url = /^smtps?:\/\/\S+$/.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.hostname === "") throw new Error("it must be an smtp:// or smtps:// address");
+  const isTls = url.protocol === "smtps:";
+  const isPlain = url.searchParams.get("security") === "none";
+  if (isPlain && (isTls || url.username !== ""))
+    throw new Error("?security=none is for smtp:// without a user alone: a password is never sent in plain text");
+  const security = isTls ? "tls" : isPlain ? "none" : "starttls";
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const server = { host, port: Number(url.port) || { tls: 465, starttls: 587, none: 25 }[security], security } as const;
+  if (url.username === "") return { ...server, username: null, password: null };
+  const [username, password] = [decodePart(url.username), decodePart(url.password)];
+  if (password === "") throw new Error("it names a user and no password");
+  return { ...server, username, password: new Secret(password) };
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new Error("a percent sign in the user or the password has to be written as %25");
+  }
+}
+
+/** Messages come from ALERT_FROM, or from the user where that is an address. */
+function chooseAlertMail(server: SmtpServer | undefined, from: AlertMail["from"] | undefined): AlertMail | null {
+  if (server === undefined) return null;
+  const address = from ?? { name: "Mailgrant", address: server.username ?? "" };
+  if (addressSchema.safeParse(address.address).success) return { ...server, from: address };
+  throw new EnvironmentError(
+    "ALERT_FROM: it is missing, and the user of ALERT_SMTP_URL is no email address that alerts could come from",
+  );
+}
+
+/** `alerts@example.com` or `Mailgrant <alerts@example.com>`. */
+function parseFrom(text: string): AlertMail["from"] {
+  const [, name = "Mailgrant", inBrackets] = /^\s*([^<>"\r\n]*?)\s*<([^<>]*)>\s*$/.exec(text) ?? [];
+  const address = addressSchema.safeParse(inBrackets ?? text);
+  if (!address.success) throw new Error('it must be an email address, or "Name <address>"');
+  return { name: name || "Mailgrant", address: address.data };
+}
+
+function parseAddresses(list: string): string[] {
+  return list
+    .split(/[\s,;]+/)
+    .filter(Boolean)
+    .map((entry) => {
+      if (!addressSchema.safeParse(entry).success) throw new Error("it must be email addresses with commas between");
+      return entry;
+    });
+}
+
+const addressSchema = z.string().trim().max(254).pipe(z.email());
 
 /** Refuses what is no list of addresses and networks; scripts/client-address.mjs reads it for the web server. */
 function checkNetworks(list: string): string {
@@ -188,9 +274,13 @@ const variablesSchema = z.object({
   MAILGRANT_PROVIDER_PARALLEL: numberFrom(1, 1000).default(10),
   MAILGRANT_REFRESH_MARGIN_SECONDS: numberFrom(30, 86_400).default(600),
   MAILGRANT_KEEP_ALIVE_DAYS: numberFrom(0.01, 60).default(7),
+  MAILGRANT_CHECK_EVERY_MINUTES: numberFrom(0, 1440).default(60),
+  MAILGRANT_CHECKS_PER_SERVER: numberFrom(1, 100).default(4),
   MAILGRANT_RATE_LIMIT_PER_KEY: numberFrom(0, 1_000_000_000).default(6_000),
   MAILGRANT_RATE_LIMIT_PER_TENANT: numberFrom(0, 1_000_000_000).default(60_000),
   SYSTEM_SMTP_URL: smtpUrlSchema,
-  ALERT_SMTP_URL: smtpUrlSchema,
+  ALERT_SMTP_URL: z.string().pipe(parsedBy(parseSmtpUrl)).optional(),
+  ALERT_FROM: z.string().pipe(parsedBy(parseFrom)).optional(),
+  ALERT_EMAIL_TO: z.string().default("").pipe(parsedBy(parseAddresses)),
   SIGN_UP: z.enum(["open", "closed"], "it must be open or closed").default("closed"),
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { startHeartbeatWatch } from "@/lib/alerts/watch-heartbeats";
 import { DatabaseTooOld, migrate } from "@/lib/db/migrate";
 import { EnvironmentError, environment } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -9,6 +10,7 @@ export async function prepareServer(): Promise<void> {
   try {
     const { publicUrl } = environment();
     for (const name of await migrate()) log.info({ migration: name }, "migration applied");
+    startHeartbeatWatch();
     if (await isFirstRun()) {
       process.stdout.write(
         `\nThere is no tenant yet. Create the first one at ${publicUrl}/first-run with this code: ${firstRunCode()}\n\n`,

@@ -13,6 +13,9 @@ export const eventWords: Record<EventType, string> = {
   "idp_config.credential_expiring": "A Client Credential of an IdP Config expires soon.",
   "verification.failed": "A check of a Remote Mailbox or of Outgoing (SMTP) failed that passed before.",
   "verification.recovered": "A check passes again that failed before.",
+  "alert.opened": "Something needs a hand: one event for each cause, however many System Emails it concerns.",
+  "alert.escalated": "Nobody has acted on an alert for a day.",
+  "alert.recovered": "An alert has ended.",
 };
 
 /** Every kind of event there is. */

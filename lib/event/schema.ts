@@ -13,6 +13,9 @@ export const eventTypes = [
   "idp_config.credential_expiring",
   "verification.failed",
   "verification.recovered",
+  "alert.opened",
+  "alert.escalated",
+  "alert.recovered",
 ] as const;
 export const eventTypeSchema = z.enum(eventTypes);
 export type EventType = z.infer<typeof eventTypeSchema>;

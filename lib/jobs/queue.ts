@@ -8,6 +8,7 @@ import { webhookRetryPlan } from "@/lib/webhook/retry-plan";
 /** Every kind of job. A job of a queue with `short` is queued once at most, however often it is asked for. */
 export const queues = {
   "refresh-sweep": { policy: "short", retryLimit: 0, expireInSeconds: 120 },
+  "verification-sweep": { policy: "short", retryLimit: 0, expireInSeconds: 120 },
   "credential-warnings": { policy: "short", retryLimit: 2, retryDelay: 60, expireInSeconds: 600 },
   "remove-leftovers": { policy: "short", retryLimit: 2, retryDelay: 60, expireInSeconds: 600 },
   "webhook-dead": { policy: "standard", retryLimit: 20, retryDelay: 60, expireInSeconds: 60 },

@@ -27,7 +27,16 @@ let readAt = 0;
 
 /** Answers whether the database could be asked. */
 async function readGauges(): Promise<boolean> {
-  const { databaseUp, tokens, leases, leaseAgeSeconds, sweepLagSeconds, queueDepth, deadWebhookDeliveries } = metrics();
+  const {
+    databaseUp,
+    tokens,
+    leases,
+    leaseAgeSeconds,
+    sweepLagSeconds,
+    checkLagSeconds,
+    queueDepth,
+    deadWebhookDeliveries,
+  } = metrics();
   try {
     await asSystem("read metrics", setGauges);
     databaseUp.set(1);
@@ -36,7 +45,7 @@ async function readGauges(): Promise<boolean> {
     if (!isDatabaseUnavailable(error)) log.error({ err: error }, "reading the metrics failed");
     databaseUp.set(0);
     for (const gauge of [tokens, leases, queueDepth]) gauge.reset();
-    for (const gauge of [leaseAgeSeconds, sweepLagSeconds, deadWebhookDeliveries]) gauge.remove();
+    for (const gauge of [leaseAgeSeconds, sweepLagSeconds, checkLagSeconds, deadWebhookDeliveries]) gauge.remove();
     return false;
   }
 }
@@ -44,10 +53,23 @@ async function readGauges(): Promise<boolean> {
 async function setGauges(db: Database): Promise<void> {
   await setGrantGauges(db);
   await setFetchGauges(db);
+  await setCheckGauges(db);
   const [dead] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM webhook_deliveries WHERE status = 'dead'`;
   metrics().deadWebhookDeliveries.set(dead?.count ?? 0);
+  await setAlertGauges(db);
   await setQueueGauges(db);
+}
+
+async function setAlertGauges(db: Database): Promise<void> {
+  const { openAlerts, jobLastRunSeconds } = metrics();
+  const kinds = await db.$queryRaw<{ kind: string; count: number }[]>`
+    SELECT k.kind::text AS kind, count(a.id)::int AS count FROM unnest(enum_range(NULL::alert_kind)) AS k(kind)
+      LEFT JOIN alerts a ON a.kind = k.kind AND a.resolved_at IS NULL GROUP BY k.kind`;
+  for (const { kind, count } of kinds) openAlerts.set({ kind }, count);
+  const jobs = await db.$queryRaw<{ job: string; age: number }[]>`
+    SELECT job, extract(epoch FROM clock_timestamp() - last_run_at)::float8 AS age FROM job_heartbeats`;
+  for (const { job, age } of jobs) jobLastRunSeconds.set({ job }, age);
 }
 
 async function setGrantGauges(db: Database): Promise<void> {
@@ -69,6 +91,18 @@ async function setGrantGauges(db: Database): Promise<void> {
   leases.set({ kind: "refresh", state: "ran_out" }, row?.ran_out ?? 0);
   leaseAgeSeconds.set(row?.lease_age ?? 0);
   sweepLagSeconds.set(row?.lag ?? 0);
+}
+
+async function setCheckGauges(db: Database): Promise<void> {
+  const [row] = await db.$queryRaw<{ held: number; ran_out: number; lag: number | null }[]>`
+    SELECT count(*) FILTER (WHERE lease_until > now())::int AS held,
+      count(*) FILTER (WHERE lease_until <= now())::int AS ran_out,
+      greatest(0, extract(epoch FROM now() - min(due_at)))::float8 AS lag
+    FROM half_checks WHERE due_at IS NOT NULL OR lease_until IS NOT NULL`;
+  const { leases, checkLagSeconds } = metrics();
+  leases.set({ kind: "check", state: "held" }, row?.held ?? 0);
+  leases.set({ kind: "check", state: "ran_out" }, row?.ran_out ?? 0);
+  checkLagSeconds.set(row?.lag ?? 0);
 }
 
 async function setFetchGauges(db: Database): Promise<void> {

@@ -1,9 +1,12 @@
+import { removeOldAlerts, removeOldNotices } from "@/lib/alerts/remove-old-alerts";
 import { removeOldEvents } from "@/lib/event/remove-old-events";
 import { removeEndedAuthorizations } from "@/lib/grant/remove-ended-authorizations";
 import { removePassedPauses } from "@/lib/grant/remove-passed-pauses";
+import { removeOldHours } from "@/lib/health/remove-old-hours";
 import { removeOldIdempotencyKeys } from "@/lib/mail-worker/remove-old-idempotency-keys";
 import { removeOldReads } from "@/lib/mail-worker/remove-old-reads";
 import { removeEndedLimits } from "@/lib/tenancy/remove-ended-limits";
+import { removeIdleServers, removeOldDays, removeOldVerifications } from "@/lib/verification/remove-old-verifications";
 import { removeOldDeliveries } from "@/lib/webhook/remove-old-deliveries";
 
 /** Removes what has been kept for long enough, room by room. Answers how many rows of each there were. */
@@ -12,8 +15,14 @@ export async function removeLeftovers(stopping: AbortSignal): Promise<Record<str
     idempotencyKeys: await removeOldIdempotencyKeys(stopping),
     credentialReads: await removeOldReads(stopping),
     webhookDeliveries: await untilNone(removeOldDeliveries, stopping),
+    verifications: await removeOldVerifications(stopping),
+    verificationDays: await removeOldDays(stopping),
+    mailServers: await removeIdleServers(),
+    alerts: await removeOldAlerts(stopping),
+    alertNotices: await removeOldNotices(stopping),
     events: await removeOldEvents(stopping),
     authorizations: await removeEndedAuthorizations(stopping),
+    trendHours: await removeOldHours(stopping),
     hostPauses: await removePassedPauses(),
     rateLimits: await removeEndedLimits(stopping),
   };

@@ -2,10 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type PgBoss from "pg-boss";
 import { systemClock } from "@/lib/clock";
 import { isDatabaseUnavailable } from "@/lib/db/is-database-unavailable";
+import { environment } from "@/lib/env";
 import { lookAtDueGrants } from "@/lib/grant/claim-due-grants";
 import { sweepDueGrants } from "@/lib/grant/sweep-due-grants";
 import { warnOfExpiringCredentials } from "@/lib/idp-config/warn-of-expiring-credentials";
 import { log } from "@/lib/log";
+import { countDueChecks } from "@/lib/verification/claim-due-checks";
+import { sweepDueChecks } from "@/lib/verification/sweep-due-checks";
+import { runAlerts } from "./alert-jobs";
 import { openQueue } from "./queue";
 import { removeLeftovers } from "./remove-leftovers";
 import { buryDelivery, deliver, fanOut } from "./webhook-jobs";
@@ -18,13 +22,14 @@ const manyDue = 200;
 /** After a sweep that had to leave something. */
 const restSeconds = 5;
 const fanOutEveryMs = 2_000;
+const alertsEveryMs = 2_000;
 /** Shorter than what supervisors allow before they end a process by force. */
 const stopPatienceMs = 7_000;
 
 /**
- * Starts everything that runs by itself: the refresh sweep, webhooks, warnings and cleaning up. As many processes as
- * one likes may do so on one database: what the clock starts is started once, by the job queue, and the sweep and the
- * webhooks are shared among all of them. While the database is away everything waits for it.
+ * Starts everything that runs by itself: the refresh sweep, scheduled checks, alerts, webhooks, warnings and cleaning
+ * up. As many processes as one likes may do so on one database: what the clock starts is started once, by the job queue,
+ * and the sweep, the alerts and the webhooks are shared among all of them. While the database is away everything waits for it.
  *
  * `stop` takes no more jobs, ends the sweep, which gives its leases back, waits for the rest, and is done within eight
  * seconds; what was cut short then is done again by another process, or after the next start.
@@ -49,21 +54,28 @@ export async function startJobs(): Promise<{ stop: () => Promise<void> }> {
 
 async function scheduleJobs(boss: PgBoss): Promise<void> {
   await boss.schedule("refresh-sweep", "* * * * *");
+  await boss.schedule("verification-sweep", "* * * * *");
   await boss.schedule("credential-warnings", "7 * * * *");
   await boss.schedule("remove-leftovers", "23 * * * *");
   // What fell due while nothing ran does not wait for the next minute.
   await boss.send("refresh-sweep", {});
+  await boss.send("verification-sweep", {});
 }
 
 function startWork(boss: PgBoss, stopping: AbortSignal): Promise<void>[] {
   const slow = { atOnce: 1, pollMs: 5_000, stopping };
   return [
     workQueue(boss, "refresh-sweep", { atOnce: 1, pollMs: 1_000, stopping, handle: () => sweep(boss, stopping) }),
+    workQueue(boss, "verification-sweep", {
+      ...{ atOnce: 1, pollMs: 1_000, stopping },
+      handle: () => check(boss, stopping),
+    }),
     workQueue(boss, "credential-warnings", { ...slow, handle: warn }),
     workQueue(boss, "remove-leftovers", { ...slow, handle: () => removeLeftovers(stopping) }),
     workQueue(boss, "webhook-delivery", { atOnce: 20, pollMs: 1_000, stopping, handle: deliver }),
     workQueue(boss, "webhook-dead", { ...slow, handle: buryDelivery }),
-    repeat(fanOutEveryMs, stopping, () => fanOut(boss, stopping)),
+    repeat(fanOutEveryMs, stopping, "looking for webhooks to send", () => fanOut(boss, stopping)),
+    repeat(alertsEveryMs, stopping, "looking after alerts", () => runAlerts(stopping)),
   ];
 }
 
@@ -77,17 +89,26 @@ async function sweep(boss: PgBoss, signal: AbortSignal): Promise<Record<string, 
   return report;
 }
 
+/** One run of the scheduled checks, which others help with where there is much to do; none where they are turned off. */
+async function check(boss: PgBoss, signal: AbortSignal): Promise<Record<string, unknown>> {
+  if (environment().checks.everyMinutes === 0) return { isOff: true };
+  if ((await countDueChecks(null)) > manyDue) await boss.send("verification-sweep", {});
+  const report = await sweepDueChecks({ budgetMs: sweepBudgetMs, signal });
+  if (report.remaining > 0 && !signal.aborted) await boss.send("verification-sweep", {}, { startAfter: restSeconds });
+  return report;
+}
+
 async function warn(): Promise<Record<string, unknown>> {
   return { warnings: await warnOfExpiringCredentials(systemClock()) };
 }
 
 /** Acts over and over with a pause in between; what fails is tried again, and told unless the database is away. */
-async function repeat(pauseMs: number, stopping: AbortSignal, act: () => Promise<void>): Promise<void> {
+async function repeat(pauseMs: number, stopping: AbortSignal, what: string, act: () => Promise<void>): Promise<void> {
   while (!stopping.aborted) {
     try {
       await act();
     } catch (error) {
-      if (!isDatabaseUnavailable(error)) log.error({ err: error }, "looking for webhooks to send failed");
+      if (!isDatabaseUnavailable(error)) log.error({ err: error }, `${what} failed`);
     }
     await wait(pauseMs, undefined, { signal: stopping }).catch(() => undefined);
   }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type PgBoss from "pg-boss";
+import { isWatchedJob, noteHeartbeat } from "@/lib/alerts/note-heartbeat";
 import { log } from "@/lib/log";
 import { metrics } from "@/lib/metrics/metrics";
 import { inSpan } from "@/lib/tracing/in-span";
@@ -54,6 +55,7 @@ async function runJob(
     const outcome = await inSpan(`job ${name}`, { "mailgrant.job": name }, () => handle({ id, data, retryCount }));
     log.info({ ...about, ...outcome, durationMs: elapsed(startedAt) }, "job ended");
     metrics().jobRuns.inc({ queue: name, outcome: "completed" });
+    if (isWatchedJob(name)) await noteHeartbeat(name);
     await boss.complete(name, id);
   } catch (error) {
     log.warn({ ...about, err: error, durationMs: elapsed(startedAt) }, "job failed");

@@ -51,7 +51,7 @@ function createMetrics() {
     }),
     leases: new Gauge({
       name: "mailgrant_leases",
-      help: "Leases by kind (refresh of a Grant, fetch of a mailbox) that are held, or ran out without being ended",
+      help: "Leases by kind (refresh of a Grant, fetch of a mailbox, check of a half) that are held, or ran out without being ended",
       labelNames: ["kind", "state"] as const,
       registers,
     }),
@@ -76,10 +76,45 @@ function createMetrics() {
       help: "How long the Grant that waits longest has been due for its refresh",
       registers,
     }),
+    checks: new Counter({
+      name: "mailgrant_checks_total",
+      help: "Verifications that were kept, by protocol and outcome (healthy, transient or failed)",
+      labelNames: ["protocol", "outcome"] as const,
+      registers,
+    }),
+    checkLagSeconds: new Gauge({
+      name: "mailgrant_check_lag_seconds",
+      help: "How long the half of a mailbox that waits longest has been due for its check",
+      registers,
+    }),
     webhookDeliveries: new Counter({
       name: "mailgrant_webhook_deliveries_total",
       help: "Attempts to deliver a webhook, by outcome (delivered, failed or dead)",
       labelNames: ["outcome"] as const,
+      registers,
+    }),
+    openAlerts: new Gauge({
+      name: "mailgrant_open_alerts",
+      help: "Open alerts of all tenants, by kind",
+      labelNames: ["kind"] as const,
+      registers,
+    }),
+    alertNews: new Counter({
+      name: "mailgrant_alert_news_total",
+      help: "What was told of alerts: opened, updated, escalated or recovered",
+      labelNames: ["kind"] as const,
+      registers,
+    }),
+    alertMails: new Counter({
+      name: "mailgrant_alert_mails_total",
+      help: "Tries to send an e-mail about alerts, by outcome (sent, failed or given_up)",
+      labelNames: ["outcome"] as const,
+      registers,
+    }),
+    jobLastRunSeconds: new Gauge({
+      name: "mailgrant_job_last_run_age_seconds",
+      help: "How long ago something that runs by itself last ran in any process",
+      labelNames: ["job"] as const,
       registers,
     }),
     httpSeconds: new Histogram({

@@ -1,0 +1,135 @@
+import { causeLabels } from "@/lib/diagnosis/cause-words";
+import { causeSlugSchema } from "@/lib/diagnosis/schema";
+import { failures, isFailureCode } from "@/lib/errors";
+import type { AlertFacts, AlertKind } from "./schema";
+
+/** What of an alert its words are made from. */
+export type Told = {
+  kind: AlertKind;
+  cause: string | null;
+  idpConfigId: string | null;
+  systemEmailId: string | null;
+  server: string | null;
+  facts: AlertFacts;
+  /** The halves that it concerns, or concerned last. */
+  subjects: readonly { systemEmailId: string; address: string; half: string }[];
+};
+
+/** What somebody is to do next: where, below the tenant's Admin Panel, and in a sentence. */
+export type NextStep = { label: string; path: string; sentence: string };
+
+/** What is told of, such as an IdP Config, a mail server or an address; and what is the matter, as half a sentence. */
+export function nameAlert(alert: Told): { where: string; what: string } {
+  return { where: nameWhere(alert), what: nameWhat(alert) };
+}
+
+/** How many System Emails an alert concerns. */
+export function countMailboxes({ subjects }: Pick<Told, "subjects">): number {
+  return new Set(subjects.map(({ systemEmailId }) => systemEmailId)).size;
+}
+
+/** A number of System Emails in words. */
+export function mailboxesWord(count: number): string {
+  return `${new Intl.NumberFormat("en-GB").format(count)} System ${count === 1 ? "Email" : "Emails"}`;
+}
+
+/** The day of a moment in a tenant's time zone, such as 3 Feb 2027. */
+export function dayWord(moment: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone }).format(moment);
+}
+
+/** What mends an alert, as far as its kind says. */
+export function findNextStep(alert: Told): NextStep {
+  const { kind, cause, idpConfigId, systemEmailId, subjects } = alert;
+  const [first] = subjects;
+  const email = `/emails/${systemEmailId ?? first?.systemEmailId ?? ""}`;
+  const half = first?.half === "outgoing_smtp" ? "outgoing-smtp" : "remote-mailbox";
+  const config = `/identity-providers/${idpConfigId ?? ""}`;
+  if (kind === "credential_expiring" || (idpConfigId !== null && isSecret(cause))) {
+    return {
+      label: "Replace the Client Secret",
+      path: config,
+      sentence: "Create a new client secret at the provider and add it here. Nobody has to authorize anew.",
+    };
+  }
+  if (kind === "grant_ending" || alert.facts.reason === "grant_ended" || reauthorized.has(alert.facts.reason ?? "")) {
+    if (idpConfigId !== null) {
+      return {
+        label: "Open the IdP Config",
+        path: config,
+        sentence: "Mend it at the provider or in the IdP Config first; then the mailboxes are authorized again.",
+      };
+    }
+    return {
+      label: "Re-authorize",
+      path: `${email}/${half}/oauth2/token`,
+      sentence: "Sign in as the mailbox once more, or send a link to whoever can.",
+    };
+  }
+  if (idpConfigId !== null) {
+    return {
+      label: "Open the IdP Config",
+      path: config,
+      sentence: "The IdP Config says what the provider answered, and what to change there or here.",
+    };
+  }
+  return {
+    label: "See the failed check",
+    path: `${email}/${half}`,
+    sentence:
+      alert.server === null
+        ? "The failed check shows what the server said, what that means, and who can mend it."
+        : "The failed check shows where the way to the server ends, and what to change.",
+  };
+}
+
+const reauthorized: ReadonlySet<string> = new Set(["address_changed", "idp_config_changed", "owner_differs"]);
+
+function isSecret(cause: string | null): boolean {
+  return cause?.startsWith("client_secret_") === true;
+}
+
+function nameWhere({ kind, idpConfigId, server, facts, subjects, systemEmailId }: Told): string {
+  if (idpConfigId !== null && kind !== "certificate_expiring") return `IdP Config “${facts.name ?? "that is gone"}”`;
+  if (server !== null) return server;
+  const own = subjects.find((subject) => subject.systemEmailId === systemEmailId) ?? subjects[0];
+  return own?.address ?? "A System Email that is gone";
+}
+
+function nameWhat({ kind, cause, facts }: Told): string {
+  const day = facts.endsAt === undefined ? "soon" : `on ${dayWord(new Date(facts.endsAt), "UTC")}`;
+  const expires = facts.hasEnded === true ? "expired" : "expires";
+  switch (kind) {
+    case "credential_expiring":
+      return `The Client Secret ${expires} ${day}`;
+    case "certificate_expiring":
+      return `The server's certificate ${expires} ${day}`;
+    case "grant_ending":
+      return facts.reason === "short_lived"
+        ? `Authorizations end ${day}, seven days after they were given`
+        : `The authorization ends ${day}`;
+    default:
+      return nameCause(cause) ?? reasonWords[facts.reason ?? ""] ?? "It does not work";
+  }
+}
+
+/** What a cause is called: a slug of the diagnosis or a failure code; null for what is neither. */
+export function nameCause(cause: string | null): string | null {
+  if (cause === null) return null;
+  const slug = causeSlugSchema.safeParse(cause).data;
+  if (slug !== undefined && slug !== "unknown") return causeLabels[slug];
+  return isFailureCode(cause) ? failures[cause].title : null;
+}
+
+const reasonWords: Readonly<Record<string, string>> = {
+  idp_config_disabled: "The IdP Config is disabled",
+  idp_config_edited: "The IdP Config was changed, so that authorizations by it do not count any more",
+  address_changed: "The address changed since the mailbox was authorized",
+  idp_config_changed: "Another IdP Config was chosen since the mailbox was authorized",
+  owner_differs: "Somebody else than the mailbox itself authorized it, and Strict Matching is on",
+  grant_ended: "The provider does not accept the authorization any more",
+  refresh_refused: "The provider refuses to refresh the token",
+  refresh_failing: "The token cannot be refreshed at present",
+  check_failed: "The check fails",
+  check_failing: "The check fails at present",
+};

@@ -1,0 +1,127 @@
+import { addSeconds } from "@/lib/clock";
+import { chooseKey, idpConfigKey } from "./choose-key";
+import { type Condition, type KnownAlert, type Resolution, type Subject, subjectId } from "./condition";
+import type { HalfRow } from "./read-halves";
+import type { AlertKind } from "./schema";
+
+/** How long transient trouble may last before it is worth an alert. */
+const lastingSeconds = 30 * 60;
+
+export const troubleKinds: readonly AlertKind[] = ["mailbox_broken", "mailbox_trouble", "idp_config_refused"];
+
+export type Trouble = {
+  conditions: Condition[];
+  /** How an open alert ends that none of the conditions stands for. */
+  resolve: (alert: KnownAlert) => Resolution;
+};
+
+/**
+ * What is wrong with mailboxes now, one condition a cause and what mends it. What is broken counts at once, transient
+ * trouble when it has lasted for half an hour, or where its alert is open already. A half whose mending has not been
+ * checked yet stays with its alert.
+ */
+export function findTrouble(halves: readonly HalfRow[], open: readonly KnownAlert[], now: Date): Trouble {
+  const openByKey = new Map(open.map((alert) => [alert.key, alert]));
+  const concerned = new Map(open.map((alert) => [alert.id, new Set(alert.subjects.map(subjectId))]));
+  const found = new Map<string, Found>();
+  const add = (key: string, half: HalfRow, isHeld: boolean) => {
+    const entry = found.get(key) ?? { troubled: [], held: [] };
+    found.set(key, entry);
+    (isHeld ? entry.held : entry.troubled).push(half);
+  };
+  const troubled = new Set<string>();
+
+  for (const half of halves) {
+    if (!isTroubled(half)) continue;
+    const key = chooseKey(half, (candidate) => openByKey.has(candidate));
+    const alert = openByKey.get(key);
+    const isConcerned = alert !== undefined && concerned.get(alert.id)?.has(subjectId(half)) === true;
+    if (half.state === "degraded" && !isConcerned && !hasLasted(half, now)) continue;
+    add(key, half, false);
+    troubled.add(subjectId(half));
+  }
+  for (const alert of open.filter(({ kind }) => troubleKinds.includes(kind))) {
+    for (const half of halves) {
+      const isConcerned = concerned.get(alert.id)?.has(subjectId(half)) === true;
+      if (isConcerned && !troubled.has(subjectId(half)) && isUnproven(alert, half, now)) add(alert.key, half, true);
+    }
+  }
+  const bySubject = new Map(halves.map((half) => [subjectId(half), half]));
+  return {
+    conditions: [...found].map(([key, entry]) => toCondition(key, entry, openByKey.get(key))),
+    resolve: (alert) => {
+      const ends = alert.subjects.map((subject) => endOf(bySubject.get(subjectId(subject)), troubled));
+      if (alert.leavers.length > 0 || ends.includes("recovered")) return "recovered";
+      return ends.includes("superseded") ? "superseded" : "closed";
+    },
+  };
+}
+
+function isTroubled({ state }: HalfRow): boolean {
+  return state === "broken" || state === "needs_reauthorization" || state === "degraded";
+}
+
+function hasLasted({ since }: HalfRow, now: Date): boolean {
+  return since !== null && since <= addSeconds(now, -lastingSeconds);
+}
+
+/** Whether a half that seems mended has yet to show it: by its next check, or by the token that it waits for. */
+function isUnproven(alert: KnownAlert, { state, reason, idpConfigId, tokenEndsAt }: HalfRow, now: Date): boolean {
+  if (unwanted.has(reason)) return false;
+  // It fails in another way now, which may pass before that is worth an alert of its own.
+  if (state === "degraded") return true;
+  if (alert.key === idpConfigKey(idpConfigId ?? "")) return tokenEndsAt !== null && tokenEndsAt <= now;
+  return reason === "settings_changed" || reason === "authorized_since";
+}
+
+/** Nobody wants these to work at present. */
+const unwanted: ReadonlySet<string> = new Set(["disabled", "never_authorized", "no_password"]);
+
+function endOf(half: HalfRow | undefined, troubled: ReadonlySet<string>): Resolution {
+  if (half === undefined || unwanted.has(half.reason)) return "closed";
+  return troubled.has(subjectId(half)) ? "superseded" : "recovered";
+}
+
+/** The halves of one key: those in trouble, and those that stay until they have shown that they are not. */
+type Found = { troubled: HalfRow[]; held: HalfRow[] };
+
+function toCondition(key: string, { troubled, held }: Found, alert: KnownAlert | undefined): Condition {
+  const cause = mostFrequent(troubled.map((half) => half.cause)) ?? alert?.cause ?? null;
+  const example = troubled.find((half) => half.cause === cause) ?? troubled[0];
+  const subjects = [...troubled, ...held].map(toSubject);
+  // With nothing but halves that wait for a proof it is what it was.
+  if (example === undefined && alert !== undefined) return { ...alert, subjects };
+  const isOfConfig = key.startsWith("idp_config:");
+  const [idpConfigId, name] = isOfConfig ? [example?.idpConfigId, example?.idpConfigName] : [];
+  return {
+    key,
+    kind: chooseKind(key, troubled),
+    cause,
+    idpConfigId: idpConfigId ?? null,
+    systemEmailId: key.startsWith("system_email:") ? (example?.systemEmailId ?? null) : null,
+    server: key.startsWith("server:") ? (example?.server ?? null) : null,
+    facts: {
+      ...(name ? { name } : {}),
+      ...(isOfConfig && example?.refusedDetail ? { detail: example.refusedDetail } : {}),
+      ...(example === undefined ? {} : { reason: example.reason }),
+    },
+    daysLeft: null,
+    subjects,
+  };
+}
+
+function chooseKind(key: string, troubled: readonly HalfRow[]): AlertKind {
+  const isRefused = troubled.some(({ idpConfigId }) => idpConfigId !== null && key === idpConfigKey(idpConfigId));
+  if (isRefused) return "idp_config_refused";
+  return troubled.every(({ state }) => state === "degraded") ? "mailbox_trouble" : "mailbox_broken";
+}
+
+function toSubject({ systemEmailId, half, address, state, since }: HalfRow): Subject {
+  return { systemEmailId, half, address, state, since };
+}
+
+function mostFrequent(values: readonly (string | null)[]): string | null {
+  const counts = new Map<string, number>();
+  for (const value of values) if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? null;
+}

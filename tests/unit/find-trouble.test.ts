@@ -1,0 +1,172 @@
+import { describe, expect, test } from "vitest";
+import type { KnownAlert } from "@/lib/alerts/condition";
+import { findTrouble } from "@/lib/alerts/find-trouble";
+import type { HalfRow } from "@/lib/alerts/read-halves";
+import { addSeconds } from "@/lib/clock";
+
+const now = new Date("2027-01-10T12:00:00Z");
+const minutes = (count: number) => addSeconds(now, count * 60);
+
+function half(changes: Partial<HalfRow> = {}): HalfRow {
+  return {
+    systemEmailId: "one",
+    half: "remote_mailbox",
+    address: "one@acme.test",
+    server: "imap.acme.test:993",
+    state: "broken",
+    reason: "check_failed",
+    since: minutes(-1),
+    cause: "password_wrong",
+    idpConfigId: null,
+    idpConfigName: null,
+    refusedDetail: null,
+    tokenEndsAt: null,
+    ...changes,
+  };
+}
+
+const byToken = { idpConfigId: "config", idpConfigName: "Contoso", tokenEndsAt: minutes(30) };
+
+function alertOf(row: HalfRow, changes: Partial<KnownAlert> = {}): KnownAlert {
+  const [condition] = findTrouble([row], [], now).conditions;
+  if (condition === undefined) throw new Error("The half is not in trouble");
+  return {
+    ...condition,
+    id: "alert",
+    openedAt: minutes(-60),
+    resolvedAt: null,
+    isTold: true,
+    notifyAt: null,
+    escalateAt: null,
+    escalationCount: 0,
+    acknowledgedAt: null,
+    snoozedAt: null,
+    snoozedUntil: null,
+    leavers: [],
+    ...changes,
+  };
+}
+
+describe("what is wrong is told by its cause and what mends it", () => {
+  test.each<[string, Partial<HalfRow>, string, string]>([
+    ["a password", {}, "system_email:one", "mailbox_broken"],
+    ["a server", { cause: "timeout" }, "server:imap.acme.test:993", "mailbox_broken"],
+    [
+      "a server that the diagnosis does not know",
+      { cause: "tls_failed" },
+      "server:imap.acme.test:993",
+      "mailbox_broken",
+    ],
+    [
+      "a refused IdP Config",
+      { ...byToken, reason: "idp_config_refused", cause: "client_secret_expired" },
+      "idp_config:config",
+      "idp_config_refused",
+    ],
+    [
+      "a check that finds the same",
+      { ...byToken, cause: "client_secret_expired" },
+      "idp_config:config",
+      "idp_config_refused",
+    ],
+    [
+      "SMTP AUTH that is off for the organization",
+      { ...byToken, half: "outgoing_smtp", cause: "smtp_auth_disabled_tenant" },
+      "idp_config:config:smtp_auth_disabled_tenant",
+      "mailbox_broken",
+    ],
+    [
+      "a policy of the directory",
+      { ...byToken, state: "needs_reauthorization", reason: "grant_ended", cause: "conditional_access_blocked" },
+      "idp_config:config:conditional_access_blocked",
+      "mailbox_broken",
+    ],
+    [
+      "a Grant that ended",
+      { ...byToken, state: "needs_reauthorization", reason: "grant_ended", cause: "grant_expired_or_revoked" },
+      "system_email:one",
+      "mailbox_broken",
+    ],
+    [
+      "an IdP Config that was edited",
+      { ...byToken, state: "needs_reauthorization", reason: "idp_config_edited", cause: null },
+      "idp_config:config:idp_config_edited",
+      "mailbox_broken",
+    ],
+    [
+      "a provider that cannot be reached",
+      { ...byToken, state: "degraded", reason: "refresh_failing", cause: "timeout", since: minutes(-31) },
+      "idp_config:config:refresh_failing",
+      "mailbox_trouble",
+    ],
+    [
+      "one Grant that is refused alone",
+      { ...byToken, reason: "refresh_refused", cause: "client_secret_wrong" },
+      "system_email:one",
+      "mailbox_broken",
+    ],
+  ])("%s", (_what, changes, key, kind) => {
+    expect(findTrouble([half(changes)], [], now).conditions).toMatchObject([{ key, kind }]);
+  });
+
+  test("both halves of a System Email share one, and the most frequent cause names it", () => {
+    const rows = [half(), half({ half: "outgoing_smtp", cause: "smtp_auth_disabled_mailbox" }), half({ cause: null })];
+    expect(findTrouble(rows, [], now).conditions).toMatchObject([
+      { key: "system_email:one", subjects: rows.map(() => ({})) },
+    ]);
+  });
+});
+
+describe("what may pass by itself", () => {
+  const degraded = { state: "degraded", reason: "check_failing", cause: "timeout" } as const;
+
+  test("counts after half an hour, or where its alert is open", () => {
+    expect(findTrouble([half({ ...degraded, since: minutes(-29) })], [], now).conditions).toEqual([]);
+    const lasting = half({ ...degraded, since: minutes(-30) });
+    expect(findTrouble([lasting], [], now).conditions).toMatchObject([{ kind: "mailbox_trouble" }]);
+    const open = alertOf(half({ cause: "timeout" }));
+    expect(findTrouble([half({ ...degraded, since: now })], [open], now).conditions).toHaveLength(1);
+  });
+
+  test("does not end the alert of what failed in another way before", () => {
+    const open = alertOf(half());
+    const { conditions } = findTrouble([half({ ...degraded, since: now })], [open], now);
+    expect(conditions).toMatchObject([{ key: "system_email:one", cause: "password_wrong", kind: "mailbox_broken" }]);
+  });
+});
+
+describe("what seems mended", () => {
+  test("stays until a check has shown it", () => {
+    const open = alertOf(half());
+    for (const reason of ["settings_changed", "authorized_since"]) {
+      const rows = [half({ state: "not_verified", reason, cause: null })];
+      expect(findTrouble(rows, [open], now).conditions).toMatchObject([{ key: open.key, cause: "password_wrong" }]);
+    }
+    const { conditions, resolve } = findTrouble([half({ state: "healthy", reason: "check_passed" })], [open], now);
+    expect(conditions).toEqual([]);
+    expect(resolve(open)).toBe("recovered");
+  });
+
+  test("by a new client secret stays until its token has been renewed", () => {
+    const open = alertOf(half({ ...byToken, reason: "idp_config_refused", cause: "client_secret_expired" }));
+    const accepted = { ...byToken, state: "healthy", reason: "check_passed", cause: null } as const;
+    const waiting = half({ ...accepted, tokenEndsAt: minutes(-5) });
+    expect(findTrouble([waiting], [open], now).conditions).toMatchObject([
+      { key: open.key, kind: "idp_config_refused" },
+    ]);
+    expect(findTrouble([half(accepted)], [open], now).conditions).toEqual([]);
+  });
+
+  test("is closed where nobody wants it any more, and superseded where another alert tells it better", () => {
+    const open = alertOf(half());
+    const resolveBy = (rows: HalfRow[]) => findTrouble(rows, [open], now).resolve(open);
+    expect(resolveBy([])).toBe("closed");
+    expect(resolveBy([half({ state: "disabled", reason: "disabled" })])).toBe("closed");
+    expect(resolveBy([half({ state: "not_verified", reason: "never_authorized" })])).toBe("closed");
+    expect(resolveBy([half({ cause: "timeout" })])).toBe("superseded");
+    const [subject] = open.subjects;
+    if (subject === undefined) throw new Error("There is no subject");
+    const withLeavers = { ...open, leavers: [subject] };
+    expect(findTrouble([], [withLeavers], now).resolve(withLeavers)).toBe("recovered");
+  });
+});
