@@ -30,7 +30,7 @@ export async function createFirstTenant(_state: FormState, form: FormData): Prom
   const created = await createTenant(tenant, caller);
   if (!created.ok && created.failure.code === "not_found") redirect("/sign-in");
   if (!created.ok) return describeFailure(created.failure, values);
-  const home = `/${created.value.slug}/admin/emails`;
+  const home = `/${created.value.slug}/admin`;
   const signedIn = await signIn(tenant.ownerEmail, tenant.ownerPassword);
   redirect(signedIn.ok ? home : `/sign-in?next=${encodeURIComponent(home)}`);
 }

@@ -19,5 +19,5 @@ export async function signUpHelpdesk(_state: FormState, form: FormData): Promise
   const created = await signUp(input.data, caller);
   if (!created.ok) return describeFailure(created.failure, values);
   const signedIn = await signIn(input.data.ownerEmail, input.data.ownerPassword);
-  redirect(signedIn.ok ? `/${created.value.slug}/admin/emails` : "/sign-in");
+  redirect(signedIn.ok ? `/${created.value.slug}/admin` : "/sign-in");
 }

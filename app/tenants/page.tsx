@@ -16,7 +16,7 @@ export default async function TenantsPage() {
   const user = await listTenants(userId);
   const tenants = user?.tenants ?? [];
   const [first, second] = tenants;
-  if (first !== undefined && second === undefined) redirect(`/${first.slug}/admin/emails`);
+  if (first !== undefined && second === undefined) redirect(`/${first.slug}/admin`);
   const signOutButton = (
     <form action={signOut}>
       <SubmitButton variant="secondary" pendingLabel="Signing out…">
@@ -46,7 +46,7 @@ export default async function TenantsPage() {
         {tenants.map(({ slug, name }) => (
           <li key={slug}>
             <Link
-              href={`/${slug}/admin/emails`}
+              href={`/${slug}/admin`}
               className="flex min-h-12 items-center gap-3 px-3 py-2 hover:bg-hover focus-visible:-outline-offset-2"
             >
               <span className="min-w-0 grow">

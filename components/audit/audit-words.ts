@@ -63,6 +63,15 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
     details.failure
       ? `Sent a test to the webhook endpoint “${subject}”: it failed`
       : `Sent a test to the webhook endpoint “${subject}”`,
+
+  "alert.acknowledged": ({ subject }) => `Acknowledged the alert “${subject}”`,
+  "alert.snoozed": ({ subject, details }) =>
+    `Snoozed the alert “${subject}” ${details.snooze === "until_change" ? "until it changes" : `for ${detailWord(details.snooze)}`}`,
+  "alert.woken": ({ subject }) => `Ended the snooze of the alert “${subject}”`,
+  "alert_settings.changed": () => "Changed who is told of alerts",
+  "alert_test.sent": ({ details }) =>
+    details.failure ? `Could not send a test alert${sentTo(details)}` : `Sent a test alert${sentTo(details)}`,
+  "support_bundle.downloaded": ({ subject }) => `Downloaded the support bundle of ${subject}`,
 };
 
 /** What an audit event tells, as a sentence whose subject is whoever did it: "Issued the Worker Key “fetcher”". */

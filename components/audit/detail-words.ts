@@ -31,7 +31,7 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "eventType"]);
+const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "eventType", "snooze"]);
 
 // Worth a word only when it is so.
 const saidWhenYes = new Set(["passwordReplaced", "secretAdded"]);
@@ -77,6 +77,9 @@ const labels: Record<string, string> = {
   addedOn: "Added on",
   eventTypes: "Events",
   secretAdded: "Client Secret added",
+  recipients: "Recipients",
+  mutedKinds: "Not told of",
+  digestHour: "Digest at the hour",
   invalidatedGrants: "Authorizations invalidated",
   atProvider: "At the provider",
   grantsStillAliveAtProvider: "Not revoked at the provider",
@@ -85,6 +88,10 @@ const labels: Record<string, string> = {
 };
 
 const words: Record<string, string> = {
+  "1d": "a day",
+  "1h": "an hour",
+  "1w": "a week",
+  "4h": "four hours",
   admin: "Admin",
   basic: "Basic",
   disabled: "Disabled",

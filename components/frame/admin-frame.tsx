@@ -14,6 +14,8 @@ export type NavigationItem = {
   icon: ReactNode;
   /** Left out, the URL decides. */
   isCurrent?: boolean | undefined;
+  /** Pages below it are not counted as it. */
+  isExact?: boolean | undefined;
   /** A count or a status icon at the end of the line. */
   mark?: ReactNode;
 };
@@ -80,9 +82,9 @@ export function AdminFrame(props: AdminFrameProps) {
         </div>
         <nav aria-label="Admin Panel" className="min-h-0 grow overflow-y-auto px-3 pb-3">
           <ul className="grid gap-0.5">
-            {navigation.map(({ href, label, icon, isCurrent, mark }) => (
+            {navigation.map(({ href, label, icon, isCurrent, isExact, mark }) => (
               <li key={href}>
-                <CurrentLink href={href} isCurrent={isCurrent} className="rail-link">
+                <CurrentLink href={href} isCurrent={isCurrent} isExact={isExact} className="rail-link">
                   {icon}
                   <span className="grow">{label}</span>
                   {mark}

@@ -32,12 +32,18 @@ export type AuditAction =
   | "webhook_endpoint.deleted"
   | "webhook_endpoint.secret_rotated"
   | "webhook_delivery.replayed"
-  | "webhook_test.sent";
+  | "webhook_test.sent"
+  | "alert.acknowledged"
+  | "alert.snoozed"
+  | "alert.woken"
+  | "alert_settings.changed"
+  | "alert_test.sent"
+  | "support_bundle.downloaded";
 
 export type AuditEntry = {
   action: AuditAction;
   subject: {
-    type: "tenant" | "user" | "system_email" | "idp_config" | "worker_key" | "webhook_endpoint";
+    type: "tenant" | "user" | "system_email" | "idp_config" | "worker_key" | "webhook_endpoint" | "alert";
     id: string;
     label: string;
   };

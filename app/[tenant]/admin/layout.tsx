@@ -1,11 +1,15 @@
-import { Fingerprint, Mail, ScrollText, Workflow } from "lucide-react";
+import { Bell, Fingerprint, HeartPulse, Mail, ScrollText, Workflow } from "lucide-react";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chooseTheme } from "@/app/_server/choose-theme";
 import { currentTheme } from "@/app/_server/current-theme";
 import { requireSession, requireTenant } from "@/app/_server/require-tenant";
 import { signOut } from "@/app/_server/sign-out";
+import { AlertCount } from "@/components/alerts/alert-count";
+import { HeartbeatBanner } from "@/components/alerts/heartbeat-banner";
 import { AdminFrame } from "@/components/frame/admin-frame";
+import { findStoppedJobs } from "@/lib/alerts/find-stopped-jobs";
+import { countOpenAlerts } from "@/lib/alerts/list-alerts";
 import { listTenants } from "@/lib/tenancy/list-tenants";
 import { mayDo } from "@/lib/tenancy/require-permission";
 
@@ -18,21 +22,34 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
   const context = await requireTenant((await params).tenant);
   const { slug, actor } = context;
   const { userId } = await requireSession();
-  const [user, theme] = await Promise.all([listTenants(userId), currentTheme()]);
+  const [user, theme, alertCount, stoppedJobs] = await Promise.all([
+    listTenants(userId),
+    currentTheme(),
+    countOpenAlerts(context),
+    findStoppedJobs(),
+  ]);
   const admin = `/${slug}/admin`;
   const navigation = [
+    { href: admin, label: "Health", icon: <HeartPulse aria-hidden />, isExact: true },
     { href: `${admin}/emails`, label: "Emails", icon: <Mail aria-hidden /> },
+    {
+      href: `${admin}/alerts`,
+      label: "Alerts",
+      icon: <Bell aria-hidden />,
+      mark: <AlertCount count={alertCount} />,
+    },
     { href: `${admin}/identity-providers`, label: "Identity Providers", icon: <Fingerprint aria-hidden /> },
     { href: `${admin}/mail-workers`, label: "Mail Workers", icon: <Workflow aria-hidden /> },
     { href: `${admin}/audit`, label: "Audit", icon: <ScrollText aria-hidden /> },
   ];
   const tenants = (user?.tenants ?? []).map((tenant) => ({
     name: tenant.name,
-    href: `/${tenant.slug}/admin/emails`,
+    href: `/${tenant.slug}/admin`,
     isCurrent: tenant.slug === slug,
   }));
   const entries = [
     ...navigation.map(({ href, label }) => ({ href, label, hint: "Page" })),
+    { href: `${admin}/diagnose`, label: "Diagnose a message", hint: "Health" },
     ...(mayDo(context, "system_email:write")
       ? [{ href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails" }]
       : []),
@@ -51,6 +68,7 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
       theme={theme}
       chooseTheme={chooseTheme}
     >
+      <HeartbeatBanner stopped={stoppedJobs} timeZone={context.timeZone} />
       {children}
     </AdminFrame>
   );

@@ -29,7 +29,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
     <>
       <PageHeader
         title="Audit"
-        crumbs={[{ label: "Admin Panel", href: `/${tenant}/admin/emails` }, { label: "Audit" }]}
+        crumbs={[{ label: "Admin Panel", href: `/${tenant}/admin` }, { label: "Audit" }]}
         description="Who did what in this helpdesk, newest first. Events are only ever added; nobody can change or remove one here, and none of them holds a secret."
       />
       {total === 0 ? (

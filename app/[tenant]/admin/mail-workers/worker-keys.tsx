@@ -24,7 +24,7 @@ export async function WorkerKeys({ context }: { context: UserContext }) {
     <>
       <PageHeader
         title="Mail Workers"
-        crumbs={[{ label: "Admin Panel", href: `/${context.slug}/admin/emails` }, { label: "Mail Workers" }]}
+        crumbs={[{ label: "Admin Panel", href: `/${context.slug}/admin` }, { label: "Mail Workers" }]}
         description="Programs that fetch and send this helpdesk's mail. Each signs in to Mailgrant with a Worker Key of its own."
         actions={mayWrite && keys.length > 0 && issueButton}
       />

@@ -22,7 +22,7 @@ export default async function IssueWorkerKeyPage({ params }: { params: Promise<{
       <PageHeader
         title="Issue Worker Key"
         crumbs={[
-          { label: "Admin Panel", href: `/${tenant}/admin/emails` },
+          { label: "Admin Panel", href: `/${tenant}/admin` },
           { label: "Mail Workers", href: path },
           { label: "Issue Worker Key" },
         ]}

@@ -34,7 +34,7 @@ export default async function WebhooksPage({ params, searchParams }: WebhooksPag
       <PageHeader
         title="Mail Workers"
         crumbs={[
-          { label: "Admin Panel", href: `/${tenant}/admin/emails` },
+          { label: "Admin Panel", href: `/${tenant}/admin` },
           { label: "Mail Workers", href: workers },
           { label: "Webhooks" },
         ]}

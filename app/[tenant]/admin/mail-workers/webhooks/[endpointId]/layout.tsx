@@ -29,7 +29,7 @@ export default async function EndpointLayout({ params, children }: EndpointLayou
         title={name}
         status={<EndpointStatusMark {...endpoint} />}
         crumbs={[
-          { label: "Admin Panel", href: `/${tenant}/admin/emails` },
+          { label: "Admin Panel", href: `/${tenant}/admin` },
           { label: "Mail Workers", href: workers },
           { label: "Webhooks", href: `${workers}/webhooks` },
           { label: name, href: path },

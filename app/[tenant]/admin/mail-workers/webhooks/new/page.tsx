@@ -21,7 +21,7 @@ export default async function NewWebhookPage({ params }: { params: Promise<{ ten
       <PageHeader
         title="Add Webhook Endpoint"
         crumbs={[
-          { label: "Admin Panel", href: `/${tenant}/admin/emails` },
+          { label: "Admin Panel", href: `/${tenant}/admin` },
           { label: "Mail Workers", href: workers },
           { label: "Webhooks", href: `${workers}/webhooks` },
           { label: "Add Endpoint" },

@@ -1,0 +1,47 @@
+import { systemClock } from "@/lib/clock";
+import type { Half } from "@/lib/db/generated/enums";
+import { inTenant } from "@/lib/db/in-tenant";
+import type { DiagnosisContext } from "@/lib/diagnosis/schema";
+import type { Failure } from "@/lib/errors";
+import { callbackEndpoint } from "@/lib/grant/provider-client";
+import { fail, type Result, succeed } from "@/lib/result";
+import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
+import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/diagnosis-facts";
+import { diagnoseSomewhere, type PlacedDiagnosis } from "./diagnose-somewhere";
+import type { MessageInput } from "./message-schema";
+
+/**
+ * Explains what another program said, with the values of a System Email filled in where one is named. Stage and
+ * provider are found out where they are left open. Nothing is kept: no text, no Diagnosis.
+ */
+export async function diagnoseMessage(
+  context: TenantContext,
+  { raw, stage, provider, systemEmailId }: MessageInput,
+): Promise<Result<PlacedDiagnosis, Failure<"not_found">>> {
+  requirePermission(context, "system_email:read");
+  const known = systemEmailId === null ? null : await readHalves(context, systemEmailId);
+  if (known !== null && known.remote_mailbox === null)
+    return fail({ code: "not_found", message: "There is no such System Email." });
+  const own: DiagnosisContext = { callbackEndpoint: callbackEndpoint() };
+  const placed = diagnoseSomewhere(
+    raw,
+    { stage, provider: provider ?? known?.remote_mailbox?.provider ?? null },
+    (at) => ({ ...own, ...known?.[at === "smtp" ? "outgoing_smtp" : "remote_mailbox"]?.context }),
+  );
+  return succeed(placed);
+}
+
+/** The values of both halves, without what our own checks found: the text may be of another time. */
+async function readHalves(context: TenantContext, systemEmailId: string): Promise<Record<Half, DiagnosisFacts | null>> {
+  const now = systemClock();
+  return inTenant(context, async (db) => {
+    const read = async (half: Half): Promise<DiagnosisFacts | null> => {
+      const facts = await readDiagnosisFacts(db, { systemEmailId, half, now });
+      if (facts === null) return null;
+      const { history: _history, otherProtocols: _others, nowSeconds: _now, ...settings } = facts.context;
+      return { ...facts, context: settings };
+    };
+    return { remote_mailbox: await read("remote_mailbox"), outgoing_smtp: await read("outgoing_smtp") };
+  });
+}

@@ -1,0 +1,64 @@
+import { diagnose } from "@/lib/diagnosis/diagnose";
+import {
+  type Diagnosis,
+  type DiagnosisContext,
+  type DiagnosisProvider,
+  type DiagnosisStage,
+  diagnosisStageSchema,
+} from "@/lib/diagnosis/schema";
+
+/** Words that only one stage's answers have, the surer first. */
+const stageWords: readonly [DiagnosisStage, RegExp][] = [
+  ["smtp", /\bsmtp\b|\bgsmtp\b|^\s*[45]\d\d[ -][45]\.\d+\.\d+\b|\bMAIL FROM\b|\bRCPT TO\b/im],
+  ["pop3", /\bpop3?\b|^\s*-ERR\b|\[SYS\/TEMP\]/im],
+  ["imap", /\bimap\b|^\s*\S+ (?:NO|BAD) \S|^\* BYE\b|\bAUTHENTICATE failed\b/im],
+  ["refresh", /\brefresh(?:_| )token\b|\binvalid_grant\b/i],
+  ["authorize", /\bredirect_uri\b|\bconsent\b|[?&]error=|\/authorize\b/i],
+  ["token", /\binvalid_client\b|\/token\b|\bAADSTS\d+/i],
+  [
+    "network",
+    /\bE(?:CONNREFUSED|NOTFOUND|TIMEDOUT|CONNRESET|HOSTUNREACH|AI_AGAIN)\b|certificate|\bSSL\b|\bTLS\b|timed out|getaddrinfo/i,
+  ],
+];
+
+const providerWords: readonly [DiagnosisProvider, RegExp][] = [
+  [
+    "microsoft",
+    /AADSTS|office365|outlook|microsoft|\bexchange\b|\bEntra\b|\.PROD\.OUTLOOK\.COM|SmtpClientAuthentication/i,
+  ],
+  ["google", /google|gmail|gsmtp|\[ALERT\] Invalid credentials \(Failure\)/i],
+];
+
+/** Where a text comes from, and its Diagnosis there. */
+export type PlacedDiagnosis = { stage: DiagnosisStage; provider: DiagnosisProvider; diagnosis: Diagnosis };
+
+/**
+ * Diagnoses a text of which the stage or the provider may not be known. The provider is told by its name in the text,
+ * the stage by the words of its protocol; where those say nothing, by the stage whose rules are surest of the text.
+ */
+export function diagnoseSomewhere(
+  raw: string,
+  known: { stage: DiagnosisStage | null; provider: DiagnosisProvider | null },
+  contextOf: (stage: DiagnosisStage) => DiagnosisContext | undefined,
+): PlacedDiagnosis {
+  const provider = known.provider ?? findFirst(providerWords, raw) ?? "other";
+  const at = (stage: DiagnosisStage): PlacedDiagnosis => {
+    const context = contextOf(stage);
+    return {
+      stage,
+      provider,
+      diagnosis: diagnose({ stage, provider, raw, ...(context === undefined ? {} : { context }) }),
+    };
+  };
+  const stage = known.stage ?? findFirst(stageWords, raw);
+  if (known.stage !== null) return at(known.stage);
+  const guess = at(stage ?? "imap");
+  if (guess.diagnosis.cause !== "unknown") return guess;
+  return diagnosisStageSchema.options
+    .map(at)
+    .reduce((best, next) => (next.diagnosis.confidence > best.diagnosis.confidence ? next : best), guess);
+}
+
+function findFirst<Name>(words: readonly [Name, RegExp][], text: string): Name | undefined {
+  return words.find(([, pattern]) => pattern.test(text))?.[0];
+}
