@@ -68,6 +68,8 @@ export const failures = {
   authentication_failed: { status: 502, retryable: false, title: "The server refused the sign-in" },
   server_unavailable: { status: 502, retryable: true, title: "The server is not available right now" },
   folder_missing: { status: 502, retryable: false, title: "The folder does not exist" },
+  folder_read_only: { status: 502, retryable: false, title: "The folder is read-only" },
+  archive_read_only: { status: 502, retryable: false, title: "The archive folder is read-only" },
   mailbox_refused: { status: 502, retryable: false, title: "The mailbox did not open" },
   message_refused: { status: 502, retryable: false, title: "The server refused the message" },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;

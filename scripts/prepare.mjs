@@ -16,14 +16,15 @@ const oldestNode = [20, 19];
  * Installs what is missing, generates the database client when its schema changed and, when asked to, builds the
  * product when its sources changed. Throws StartError with the step's output when a step fails.
  *
- * @param {{ build: boolean, write?: (text: string) => void, signal?: AbortSignal }} options `write` gets one progress
- * line a step; `signal` ends the step that is under way, with its own error.
+ * @param {{ build: boolean, database?: boolean, write?: (text: string) => void, signal?: AbortSignal }} options `database:
+ * false` is for what needs no database client; `write` gets one progress line a step; `signal` ends the step that is under
+ * way, with its own error.
  */
-export async function prepare({ build, write = (text) => process.stdout.write(text), signal }) {
+export async function prepare({ build, database = true, write = (text) => process.stdout.write(text), signal }) {
   refuseOldNode(process.versions.node);
   const run = (title, command, args, variables = {}) => runStep({ title, command, args, variables, write, signal });
   await installPackages(run);
-  await generateDatabaseClient(run);
+  if (database) await generateDatabaseClient(run);
   if (build) await buildProduct(run);
 }
 

@@ -13,9 +13,14 @@ export type SystemReason =
   | "fan out events"
   | "first run"
   | "sweep due grants"
+  | "sweep due checks"
   | "warn of expiring credentials"
   | "delete tenant"
   | "read metrics"
+  | "evaluate alerts"
+  | "send alert notices"
+  | "note heartbeat"
+  | "watch heartbeats"
   | "reseal data keys"
   | "remove leftovers";
 

@@ -13,6 +13,10 @@ export type Permission =
   | "worker_key:write"
   | "webhook:read"
   | "webhook:write"
+  | "alert:read"
+  | "alert:write"
+  /** To take all that is known of a System Email away as a file, without its secrets. */
+  | "system_email:export"
   | "audit:read"
   /** The operator's alone. */
   | "tenant:delete";
@@ -43,7 +47,14 @@ export function mayDo({ actor }: TenantContext, permission: Permission): boolean
   return permissionsOf[actor.role].has(permission);
 }
 
-const reading: Permission[] = ["system_email:read", "idp_config:read", "worker_key:read", "webhook:read", "audit:read"];
+const reading: Permission[] = [
+  "system_email:read",
+  "idp_config:read",
+  "worker_key:read",
+  "webhook:read",
+  "alert:read",
+  "audit:read",
+];
 const managing: ReadonlySet<Permission> = new Set([
   "system_email:read",
   "system_email:write",
@@ -63,6 +74,8 @@ const everything: Permission[] = [
   "grant:authorize",
   "worker_key:write",
   "webhook:write",
+  "alert:write",
+  "system_email:export",
 ];
 
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {

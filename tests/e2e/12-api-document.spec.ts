@@ -76,6 +76,8 @@ test("every answer of every call matches the document that the server gives", as
   });
   const report = { protocol: "imap", stage: "folder", outcome: "ok" };
   await call({ method: "POST", path: `${mailbox}/reports`, params: [id], body: report });
+  const message = { stage: "imap", provider: "microsoft", raw: "A1 NO AUTHENTICATE failed." };
+  await call({ method: "POST", path: "/diagnose", body: message });
   const created = await call({ method: "POST", path: "/mailboxes", body: { address: "new@acme.test", name: "New" } });
   await call({ method: "PATCH", path: mailbox, params: [created.id], body: { notes: "changed" } });
   await call({ method: "DELETE", path: mailbox, params: [created.id] });

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
 import { type AuthorizedTenant, issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
+import { breakMailbox } from "./break-mailbox";
+import { addCheckHistory } from "./check-history";
 import { openPage, test } from "./fixtures";
 import { fillPath, findPageIds, listAdminPages, type PageIds } from "./pages";
 import { addTriedWebhook } from "./webhook-endpoint";
@@ -15,11 +17,15 @@ test.beforeAll(async ({ browser, stage, traffic }) => {
   const theirs = await openPage(browser, stage, traffic);
   victim = await setUpAuthorizedTenant(theirs, stage, "victim");
   await addTriedWebhook(theirs, "victim");
+  await addCheckHistory(stage, "victim");
+  await breakMailbox(stage, "victim");
   victimIds = await findPageIds(stage, "victim");
   await theirs.close();
   page = await openPage(browser, stage, traffic);
   own = await setUpAuthorizedTenant(page, stage, "curious");
   await addTriedWebhook(page, "curious");
+  await addCheckHistory(stage, "curious");
+  await breakMailbox(stage, "curious");
 });
 test.afterAll(() => page.close());
 
@@ -34,7 +40,15 @@ async function read(request: APIRequestContext, url: string): Promise<{ status: 
   return { status: answer.status(), text };
 }
 
-const ofRows = ["emailId", "idpConfigId", "workerKeyId", "endpointId", "deliveryId"] as const;
+const ofRows = [
+  "emailId",
+  "idpConfigId",
+  "workerKeyId",
+  "endpointId",
+  "deliveryId",
+  "alertId",
+  "verificationId",
+] as const;
 
 const missingIds = () => ({
   emailId: randomUUID(),
@@ -42,6 +56,8 @@ const missingIds = () => ({
   workerKeyId: randomUUID(),
   endpointId: randomUUID(),
   deliveryId: randomUUID(),
+  alertId: randomUUID(),
+  verificationId: randomUUID(),
 });
 
 test("every page of another tenant is the 404 of a tenant that does not exist", async () => {
@@ -65,6 +81,15 @@ test("every page of one's own tenant with another tenant's id is the 404 of an i
   }
 });
 
+test("the support bundle of another tenant's System Email is the 404 of one that does not exist", async () => {
+  const path = "[tenant]/admin/emails/[emailId]/support-bundle";
+  const ask = (ids: Partial<PageIds>) => read(page.request, fillPath(path, { ...victimIds, ...ids }));
+  const missing = await ask({ ...missingIds(), tenant: own.slug });
+  expect(missing.status).toBe(404);
+  expect(await ask({ tenant: own.slug })).toEqual(missing);
+  expect((await ask({})).status).toBe(404);
+});
+
 test("the REST API answers another tenant's mailbox like one that does not exist", async ({ stage }) => {
   const key = issueWorkerKey(stage, own.slug);
   const ask = async (id: string) => {
@@ -84,7 +109,10 @@ test("the REST API answers another tenant's mailbox like one that does not exist
 
 /** The forms of the Admin Panel that act on something by its id: where they are, and what is pressed. */
 const forms: { path: string; press: string }[] = [
+  { path: "[tenant]/admin/alerts/[alertId]", press: "Acknowledge" },
+  { path: "[tenant]/admin/alerts/[alertId]", press: "Snooze" },
   { path: "[tenant]/admin/emails/[emailId]/account", press: "Save Changes" },
+  { path: "[tenant]/admin/emails/[emailId]/check", press: "Check everything now" },
   { path: "[tenant]/admin/emails/[emailId]/account/delete", press: "Delete support@acme.test" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox", press: "Save Changes" },
   { path: "[tenant]/admin/emails/[emailId]/remote-mailbox", press: "Config" },
@@ -153,8 +181,8 @@ test("a user of two tenants switches between them, and sees in each only what is
   ]);
   await signInToChoose(secondPage, stage.url, own);
   await secondPage.getByRole("link", { name: "victim helpdesk" }).click();
-  await expect(secondPage.getByRole("heading", { level: 1, name: "Emails" })).toBeVisible();
-  await expect(secondPage).toHaveURL(/\/victim\/admin\/emails/);
+  await expect(secondPage.getByRole("heading", { level: 1, name: "Health" })).toBeVisible();
+  await expect(secondPage).toHaveURL(/\/victim\/admin$/);
   await expect(secondPage.getByRole("link", { name: "Add System Email" })).toHaveCount(0);
 });
 

@@ -2,6 +2,8 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 import { makeLink } from "./authorization-links";
 import { setUpAuthorizedTenant } from "./authorized-tenant";
+import { breakMailbox } from "./break-mailbox";
+import { addCheckHistory } from "./check-history";
 import { createTenant, openPage, test } from "./fixtures";
 import { fillPath, findPageIds, listAdminPages } from "./pages";
 import type { Stage } from "./stage";
@@ -19,6 +21,8 @@ test.beforeAll(async ({ browser, stage, traffic }) => {
   // So that the record of reads is not empty.
   await tenant.readCredentials();
   await addTriedWebhook(page, "pages");
+  await addCheckHistory(stage, "pages");
+  await breakMailbox(stage, "pages");
   authorizationLink = new URL(await makeLink(page, tenant.dialogPath)).pathname;
   const ids = await findPageIds(stage, "pages");
   paths = [...listAdminPages().map((path) => fillPath(path, ids)), "/tenants", "/pages/admin/no-such-page"];
@@ -82,7 +86,7 @@ test("a System Email is added, filled in and saved by the keyboard alone, and ev
   await tabTo(secondPage, "Password");
   await secondPage.keyboard.type(owner.password);
   await secondPage.keyboard.press("Enter");
-  await secondPage.getByRole("heading", { level: 1, name: "Emails" }).waitFor();
+  await secondPage.getByRole("heading", { level: 1, name: "Health" }).waitFor();
   await tabTo(secondPage, "Add System Email");
   await secondPage.keyboard.press("Enter");
   await secondPage.getByLabel("Email Address").waitFor();

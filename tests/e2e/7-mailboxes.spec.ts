@@ -78,7 +78,7 @@ test("a mailbox with a password is verified, and a wrong password is told with w
   const section = page.getByRole("region", { name: "Verification" });
   await section.getByRole("button", { name: "Verify connection" }).click();
   await expect(section.getByText("The server refused the sign-in")).toBeVisible({ timeout: 40_000 });
-  await expect(section.getByText(/AUTHENTICATIONFAILED/)).toBeVisible();
+  await expect(section.getByText(/^NO \[AUTHENTICATIONFAILED\]/)).toBeVisible();
   expect(await page.content()).not.toContain('"wrong"');
 
   await page.getByText("Replace", { exact: true }).click();

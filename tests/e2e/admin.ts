@@ -7,13 +7,13 @@ import {
 } from "@/tests/servers/practice-data";
 import type { Stage } from "./stage";
 
-/** Signs in to Mailgrant; ends on the list of System Emails. */
+/** Signs in to Mailgrant; ends on the Health page. */
 export async function signIn(page: Page, stage: Stage, owner: { email: string; password: string }): Promise<void> {
   await page.goto(`${stage.url}/sign-in`);
   await page.getByLabel("Email").fill(owner.email);
   await page.getByLabel("Password").fill(owner.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Emails" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Health" })).toBeVisible();
 }
 
 /** Adds a System Email from the list page; ends on its Remote Mailbox tab and gives its id. */

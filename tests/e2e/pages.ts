@@ -11,6 +11,8 @@ export type PageIds = {
   workerKeyId: string;
   endpointId: string;
   deliveryId: string;
+  verificationId: string;
+  alertId: string;
 };
 
 /** Every page of the Admin Panel that there is, as its folder says, for example `[tenant]/admin/emails/[emailId]/account`. */
@@ -45,5 +47,7 @@ export async function findPageIds(stage: Stage, slug: string): Promise<PageIds> 
     workerKeyId: await first("worker_keys"),
     endpointId: await first("webhook_endpoints"),
     deliveryId: await first("webhook_deliveries"),
+    verificationId: await first("verifications"),
+    alertId: await first("alerts"),
   };
 }

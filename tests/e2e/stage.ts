@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { type AlertReceiver, startAlertReceiver } from "@/tests/servers/alert-receiver";
 import { type Certificates, createCertificates } from "@/tests/servers/certificates";
 import { createProductDatabase, startPostgres } from "@/tests/servers/postgres";
 import { type Practice, startPractice } from "@/tests/servers/practice";
@@ -15,6 +16,8 @@ export type Stage = {
   url: string;
   practice: Practice;
   certificates: Certificates;
+  /** The operator's own mail server, through which alerts go out: STARTTLS, and a sign-in. */
+  alertMail: AlertReceiver;
   dataDir: string;
   /** The environment that the product runs in. */
   env: NodeJS.ProcessEnv;
@@ -36,6 +39,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     certificates,
     basicMailboxes: [basicMailbox],
   });
+  const alertMail = await startAlertReceiver(certificates);
   const dataDir = path.join(dir, "data");
   const postgres = database === "postgres" ? await startPostgres() : null;
   const server =
@@ -52,6 +56,9 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     PORT: String(port),
     PUBLIC_URL: url,
     MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
+    // A mailbox is checked when a test says so, and not in the middle of it.
+    MAILGRANT_CHECK_EVERY_MINUTES: "0",
+    ALERT_SMTP_URL: alertMail.url,
     // One key makes ten thousand calls in a minute here.
     MAILGRANT_RATE_LIMIT_PER_KEY: "1000000",
     MAILGRANT_RATE_LIMIT_PER_TENANT: "1000000",
@@ -63,6 +70,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     url,
     practice,
     certificates,
+    alertMail,
     env,
     dataDir,
     log: () => printed.join(""),
@@ -72,7 +80,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     },
     async stop() {
       await end(product, "SIGTERM");
-      await practice.stop();
+      await Promise.all([practice.stop(), alertMail.stop()]);
       await postgres?.stop();
       rmSync(dir, { recursive: true, force: true });
     },

@@ -30,6 +30,7 @@ const breaches: [rule: string, from: string, imported: string][] = [
   ["grant-imports-downwards", "lib/grant/naming.ts", "@/lib/system-email/free"],
   ["system-email-imports-downwards", "lib/system-email/verifying.ts", "@/lib/verification/free"],
   ["verification-imports-downwards", "lib/verification/serving.ts", "@/lib/mail-worker/free"],
+  ["health-imports-downwards", "lib/health/serving.ts", "@/lib/mail-worker/free"],
   ["mail-worker-imports-downwards", "lib/mail-worker/alerting.ts", "@/lib/alerts/free"],
   ["webhook-imports-downwards", "lib/webhook/alerting.ts", "@/lib/alerts/free"],
   ["alerts-imports-downwards", "lib/alerts/scheduling.ts", "@/lib/jobs/free"],
