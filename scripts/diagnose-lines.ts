@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { z } from "zod";
 import { diagnose } from "@/lib/diagnosis/diagnose";
@@ -25,7 +24,7 @@ const lineSchema = z.object({
 export async function diagnoseLines(input: Readable, output: Writable): Promise<number> {
   let exitCode = 0;
   let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of readLines(input)) {
     number += 1;
     if (line.trim() === "") continue;
     const answer = answerLine(line);
@@ -36,6 +35,17 @@ export async function diagnoseLines(input: Readable, output: Writable): Promise<
     if (!written) await once(output, "drain");
   }
   return exitCode;
+}
+
+/** Lines end with a line feed alone: JSON may hold the other characters that node:readline takes for an end. */
+async function* readLines(input: Readable): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of input.setEncoding("utf8")) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 /** The answer to a line, or a sentence that says what is wrong with it. */

@@ -3,6 +3,12 @@
 import { prepare } from "./prepare.mjs";
 import { StartError } from "./start-error.mjs";
 
+// Whoever reads the answers may have had enough of them.
+process.stdout.on("error", (error) => {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
 try {
   // Standard output is for the answers alone.
   await prepare({ build: false, database: false, write: (text) => process.stderr.write(text) });
