@@ -84,7 +84,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 0.5,
     alternatives: ["refused", "timeout", "dns"],
     words:
-      /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket/i,
+      /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket|connection attempt failed|No SMTP service here/i,
     stages: ["imap", "pop3", "smtp", "network", "token", "refresh"],
     example: way("curl: (7) Failed to connect to login.microsoftonline.com port 443"),
   },

@@ -15,6 +15,7 @@ import { readingRules } from "./reading";
 import { readingRefusals } from "./reading-refusals";
 import type { Rule } from "./rule";
 import { sendingClients } from "./sending-clients";
+import { sendingLanguages } from "./sending-languages";
 import { sendingRefusals } from "./sending-refusals";
 import { sendingWords } from "./sending-words";
 import { smtpRules } from "./smtp";
@@ -56,6 +57,7 @@ export const rules: readonly Rule[] = [
   ...smtpRules,
   ...sendingClients,
   ...networkRules,
+  ...sendingLanguages,
   ...oauthRules,
   ...pageRules,
 ];

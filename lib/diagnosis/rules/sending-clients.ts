@@ -83,11 +83,9 @@ export const sendingClients: readonly Rule[] = [
     alternatives: ["throttled", "message_refused"],
     stages: sending,
     // RFC 5321, section 4.2.1: whatever begins with 4 may pass.
-    codes: [
-      ...["430", "431", "432", "435", "441", "442", "443", "446", "447", "449", "452", "455", "458", "459"],
-      ...["4xx", "4.2", "4.3", "4.4", "4.5"],
-    ],
-    without: /\b5[35]\d[ -]/,
+    codes: ["430", "431", "432", "435", "452", "455", "4xx", "4.2", "4.3", "4.4", "4.5"],
+    // A traceback's line numbers look like replies.
+    without: /\b5[35]\d[ -]|\bline 4\d\d\b/,
     example: smtp("452 4.5.3 Error: too many recipients"),
   },
   {
@@ -98,5 +96,33 @@ export const sendingClients: readonly Rule[] = [
     words:
       /unexpected smtp-server response: 4\d\d|refused to talk to me: 4\d\d|SMTP server is (?:currently |temporarily )?(?:unavailable|not available|down)\b/i,
     example: smtp("curl: (8) Got unexpected smtp-server response: 421"),
+  },
+  {
+    cause: "mail_server_unavailable",
+    confidence: 0.6,
+    alternatives: ["idp_unavailable", "timeout"],
+    stages: sending,
+    words:
+      /\b(?:Service|Server) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|busy|overloaded)\b|Connection dropped due to|Bad Gateway/i,
+    without: /\b5[35]\d[ -]|5\.7\.\d|blocked|AADSTS|invalid_/i,
+    example: smtp("The mail server is not available at the moment. Please retry."),
+  },
+  {
+    cause: "smtp_not_authenticated",
+    confidence: 0.5,
+    alternatives: ["send_as_denied", "message_refused"],
+    stages: sending,
+    // The commands came out of their order: the one before was refused, most often for want of a sign-in.
+    words: /\b503\b.{0,20}(?:need MAIL|Valid RCPT|need RCPT|No recipients|bad sequence|sender not (?:yet )?given)/i,
+    example: smtp("503 5.5.1 Error: need MAIL command"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.5,
+    alternatives: ["xoauth2_token_rejected", "app_password_required"],
+    stages: sending,
+    words: /Login not possible|(?:log ?in|sign ?in) (?:was )?(?:not possible|rejected|unsuccessful|refused)/i,
+    without: /timed? ?out|reset by|closed/i,
+    example: smtp("Login not possible. Please check your setting and/or your credentials"),
   },
 ];

@@ -135,6 +135,19 @@ export const sendingRefusals: readonly Rule[] = [
   },
   {
     cause: "smtp_not_authenticated",
+    confidence: 0.7,
+    alternatives: ["message_refused"],
+    stages: sending,
+    // Gmail's, of a client that delivers where it should submit.
+    words: /not authorized to send email directly to our servers|use (?:the|your) SMTP relay at your service provider/i,
+    example: {
+      stage: "smtp",
+      provider: "google",
+      raw: "550-5.7.1 [192.0.2.1] The IP address you're using to send mail is not authorized to send email directly to our servers.",
+    },
+  },
+  {
+    cause: "smtp_not_authenticated",
     confidence: 0.55,
     alternatives: ["message_refused"],
     stages: sending,
