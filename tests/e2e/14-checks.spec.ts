@@ -72,6 +72,8 @@ test("it can be left and come back to while it runs", async ({ stage }) => {
   stage.practice.provider.tokenDelayMs = 4000;
   await page.goto(`${emailPath}/account`);
   await page.getByRole("link", { name: "Check everything" }).click();
+  // Until then what is seen is what was kept of the check before.
+  await expect(part(/^IdP Config/).getByText("Checking…", { exact: true })).toBeVisible();
   await expect(item("discovery")).toContainText("passed");
   await page.goto(`${emailPath}/check`);
   await expect(page.getByText("A check is under way")).toBeVisible();
