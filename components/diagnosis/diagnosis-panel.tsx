@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Steps } from "@/components/ui/steps";
 import { causeLabels } from "@/lib/diagnosis/cause-words";
+import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { ownerLabels } from "@/lib/diagnosis/owner-words";
 import type { Command, Diagnosis } from "@/lib/diagnosis/schema";
 
@@ -13,9 +14,6 @@ type DiagnosisPanelProps = {
   /** What belongs between who can mend it and the steps, such as the claims of the token. */
   children?: ReactNode;
 };
-
-/** From here on a diagnosis is sure; below it says "Most likely" and names the alternatives. */
-const sureFrom = 0.8;
 
 /** A Diagnosis: what it means, who can mend it, the steps in their order, the commands, and what it may be as well. */
 export function DiagnosisPanel({ diagnosis, headingLevel = 3, children }: DiagnosisPanelProps) {

@@ -1,4 +1,5 @@
-import { type Diagnosis, sureFrom } from "@/lib/diagnosis/schema";
+import { sureFrom } from "@/lib/diagnosis/confidence-schema";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 
 const likelyFrom = 0.5;
 

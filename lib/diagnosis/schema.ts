@@ -174,9 +174,6 @@ export const diagnosisRequestSchema = z.strictObject({
 });
 export type DiagnosisRequest = z.infer<typeof diagnosisRequestSchema>;
 
-/** From this confidence on a diagnosis is sure; below it, it is the likeliest of several. */
-export const sureFrom = 0.8;
-
 /** A line to run, and in one sentence what it changes. */
 export const commandSchema = z.strictObject({
   command: z.string(),

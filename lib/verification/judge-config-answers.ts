@@ -1,12 +1,7 @@
+import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { describeVerdict } from "@/lib/diagnosis/describe-verdict";
 import { diagnose } from "@/lib/diagnosis/diagnose";
-import {
-  type Diagnosis,
-  type DiagnosisContext,
-  type DiagnosisProvider,
-  type DiagnosisStage,
-  sureFrom,
-} from "@/lib/diagnosis/schema";
+import type { Diagnosis, DiagnosisContext, DiagnosisProvider, DiagnosisStage } from "@/lib/diagnosis/schema";
 import type { Failure } from "@/lib/errors";
 import { cleanProviderText } from "@/lib/oauth/clean-provider-text";
 import type { discover } from "@/lib/oauth/discover";

@@ -1,5 +1,5 @@
+import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { diagnose } from "@/lib/diagnosis/diagnose";
-import { sureFrom } from "@/lib/diagnosis/schema";
 import type { LabelledText } from "./texts";
 
 /** How well some texts are diagnosed. Rates are from 0 to 1; `rightRate` is of the settled ones. */

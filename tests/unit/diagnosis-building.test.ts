@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { diagnose } from "@/lib/diagnosis/diagnose";
-import { sureFrom } from "@/lib/diagnosis/schema";
 import { measureRates } from "@/tests/diagnosis/rates";
 import { readTexts } from "@/tests/diagnosis/texts";
 
