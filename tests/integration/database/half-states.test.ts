@@ -205,11 +205,12 @@ describe("a half stands as its settings, its Grant, its IdP Config and its newes
     const failing = { failureCode: "provider_unavailable", failureCause: "idp_unavailable", failedAt: ago(1) };
     await inTenant(context, (db) => db.grant.updateMany({ data: failing }));
     expect(await incoming()).toMatchObject({ health: "healthy" });
-    await inTenant(context, (db) => db.grant.updateMany({ data: { accessTokenExpiresAt: ago(5) } }));
+    const ended = ago(5);
+    await inTenant(context, (db) => db.grant.updateMany({ data: { accessTokenExpiresAt: ended } }));
     expect(await incoming()).toMatchObject({
       health: "degraded",
       reason: "refresh_failing",
-      since: ago(5),
+      since: ended,
       cause: "idp_unavailable",
     });
     await check({ failure: { cause: "imap_disabled", code: "authentication_failed", isTransient: false } });
