@@ -31,7 +31,7 @@ export async function checkWriteAccess(
   if (!isOk(verdict)) throw refuse(verdict);
   if (responseCode(verdict) === "READ-ONLY") return { isAllowed: false, reply: verdict };
   const flagsLine = lines.find((line) => /\[PERMANENTFLAGS /i.test(line));
-  const flags = /\[PERMANENTFLAGS \(([^)]*)\)/i.exec(flagsLine ?? "")?.[1];
+  const flags = /\[PERMANENTFLAGS \(([^)]{0,4000})\)/i.exec(flagsLine ?? "")?.[1];
   // Without MOVE a message is taken away by the flag \Deleted; a server that does not list its flags allows all.
   const mayDelete = flags === undefined || capabilityWords.includes("MOVE") || /\\Deleted\b/i.test(flags);
   return change === "insert" || mayDelete
@@ -40,12 +40,17 @@ export async function checkWriteAccess(
 }
 
 /** Insert is "i"; to take away is "t" with "e", or "d" as older servers have it (RFC 4314, section 2.1.1). */
-const neededRights: Readonly<Record<Change, RegExp>> = { insert: /i/, remove: /d|(?=.*t)(?=.*e)/ };
+const neededRights: Readonly<Record<Change, RegExp>> = { insert: /i/, remove: /d|^(?=.*t)(?=.*e)/ };
 
 /** Undefined where the server does not tell, although it says that it knows rights. */
 async function readRights(channel: LineChannel, name: string): Promise<{ letters: string; reply: string } | undefined> {
   const { lines, verdict } = await askImap(channel, `MYRIGHTS ${name}`);
   const reply = lines.find((line) => /^\* MYRIGHTS /i.test(line));
-  const letters = /([A-Za-z0-9]*)"?\s*$/.exec(reply ?? "")?.[1];
-  return isOk(verdict) && reply !== undefined && letters !== undefined ? { letters, reply } : undefined;
+  return isOk(verdict) && reply !== undefined ? { letters: readLetters(reply), reply } : undefined;
+}
+
+/** The last word of the answer, in quotation marks or not; a right is a letter, so what is longer than all of them is none. */
+function readLetters(reply: string): string {
+  const word = reply.trimEnd().split(" ").at(-1) ?? "";
+  return /^"?([A-Za-z0-9]{0,64})"?$/.exec(word)?.[1] ?? "";
 }

@@ -67,19 +67,34 @@ export function notImap({ target }: LineChannel, reply: string): MailError {
   });
 }
 
-/** One answer, which goes on behind each literal (RFC 9051, section 4.3). */
+/** As much as one line may have; an answer is one line but for its literals. */
+const longestAnswerCharacters = 64 * 1024;
+
+/** One answer, which goes on behind each literal (RFC 9051, section 4.3). Takes time in proportion to its length. */
 async function readWithLiterals(channel: LineChannel): Promise<string> {
-  let answer = await channel.readLine();
-  for (let literal = trailing(answer); literal !== undefined; literal = trailing(answer)) {
+  let line = await channel.readLine();
+  if (!line.startsWith("* ")) return line;
+  const parts: string[] = [];
+  let characters = 0;
+  for (let literal = trailing(line); literal !== undefined; literal = trailing(line)) {
+    characters += line.length + literal.byteCount;
+    if (characters > longestAnswerCharacters) throw channel.cutOff(answerTooLong(channel));
     const text = await channel.readText(literal.byteCount);
-    answer = `${literal.before}${quoteImap(text.replace(/[\r\n]+/g, " "))}${await channel.readLine()}`;
+    parts.push(literal.before, quoteImap(text.replace(/[\r\n]+/g, " ")));
+    line = await channel.readLine();
   }
-  return answer;
+  return [...parts, line].join("");
 }
 
 function trailing(line: string): { before: string; byteCount: number } | undefined {
-  const found = /^(.*)\{(\d{1,9})\+?\}$/s.exec(line);
-  return found?.[1] !== undefined && line.startsWith("* ")
-    ? { before: found[1], byteCount: Number(found[2]) }
-    : undefined;
+  const found = /\{(\d{1,9})\+?\}$/.exec(line);
+  return found === null ? undefined : { before: line.slice(0, found.index), byteCount: Number(found[1]) };
+}
+
+function answerTooLong({ target }: LineChannel): MailError {
+  return new MailError(
+    "protocol_violation",
+    `${target} sent an answer of more than ${longestAnswerCharacters / 1024} kB, which no mail server does. It was cut off.`,
+    { reason: "line_too_long" },
+  );
 }

@@ -100,6 +100,12 @@ export class LineChannel {
     return this.socket;
   }
 
+  /** Closes the connection at once, because of what the server does, and gives the reason back, to be thrown. */
+  cutOff(reason: MailError): MailError {
+    this.#break(reason);
+    return reason;
+  }
+
   readonly #onData = (chunk: Buffer): void => {
     this.#totalBytes += chunk.length;
     this.#buffer = Buffer.concat([this.#buffer, chunk]);

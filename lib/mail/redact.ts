@@ -46,12 +46,17 @@ function patternsOf(secret: string): RegExp[] {
   return [toBase64(secret), encodeURIComponent(secret), secret].flatMap(patternOf);
 }
 
-/** A long secret is known by its beginning, so that one which was cut off is found as well. */
+/**
+ * A long secret is known by its beginning, so that one which was cut off is found as well. One of a few letters is
+ * looked for as a word of its own: inside of words it would tear up what the server said, and so be told by the gaps.
+ */
 function patternOf(secret: string): RegExp[] {
   if (secret === "") return [];
   const text = secret.replace(/=+$/, "");
   const quote = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const beginningCharacters = 32;
+  const fewCharacters = 8;
+  if (text.length < fewCharacters) return [new RegExp(`(?<![A-Za-z0-9])${quote(text)}(?![A-Za-z0-9])=*`, "g")];
   return text.length > beginningCharacters
     ? [new RegExp(quote(secret), "g"), new RegExp(`${quote(text.slice(0, beginningCharacters))}[\\w.~+/=%-]*`, "g")]
     : [new RegExp(`${quote(text)}=*`, "g")];

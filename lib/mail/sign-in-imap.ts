@@ -28,7 +28,7 @@ export async function signInImap(
     throw isLost ? lostDuringAuthentication(channel.target, credential) : error;
   });
   // The capabilities that a server repeats here are read where they are asked for.
-  const reply = verdict.replace(/\[CAPABILITY [^\]]*\] ?/i, "");
+  const reply = verdict.replace(/\[CAPABILITY [^\]]{0,4000}\] ?/i, "");
   notes.replies.push(reply);
   if (isOk(verdict)) return {};
   if (connectedToNothing.test(reply)) return { mailboxRefusal: reply };

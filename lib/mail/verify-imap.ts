@@ -1,5 +1,6 @@
 import { askImap, isOk, quoteImap } from "@/lib/mail/imap-conversation";
 import { imapDialect, readCapabilityWords } from "@/lib/mail/imap-dialect";
+import { keepFolders } from "@/lib/mail/keep-folders";
 import type { LineChannel } from "@/lib/mail/line-channel";
 import { listImapFolders } from "@/lib/mail/list-imap-folders";
 import { leaveConnection, openConnection, planStages } from "@/lib/mail/open-connection";
@@ -42,7 +43,7 @@ export async function verifyImap(request: ImapRequest, onStage: (stage: Stage) =
           throw refuseMailbox({ channel, username })(mailboxRefusal);
         }
         const opened = await openMailbox(channel, username, notes);
-        found.folders = [...opened.folders];
+        found.folders = keepFolders(opened.folders, run.redact);
         const { path, messageCount } = await openImapFolder(opened, request.folder, notes);
         found.messageCount = messageCount;
         notes.summary = `${path} has ${messageCount} ${messageCount === 1 ? "message" : "messages"}`;

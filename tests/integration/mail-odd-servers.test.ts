@@ -194,8 +194,8 @@ describe.each(["imap", "pop3", "smtp"] as const)("%s", (protocol) => {
   test("a silent server: the running stage fails at the deadline and the connection is gone at once", async () => {
     const server = await start(() => {});
     const startedAt = performance.now();
-    const report = await verify(protocol, server.port, { deadlineMs: 250 });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    const report = await verify(protocol, server.port, { deadlineMs: 1000 });
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(failedStage(report)).toMatchObject({ name: "greeting", failure: { code: "deadline_passed" } });
     expect(stagesOf(report).at(-1)).toMatch(/skipped/);
     await server.untilAbandoned();
@@ -207,7 +207,7 @@ describe.each(["imap", "pop3", "smtp"] as const)("%s", (protocol) => {
       protocol
     ];
     const server = await start(speak[protocol](answers), { isEncrypted: true });
-    const report = await verify(protocol, server.port, { security: "tls", deadlineMs: 600 });
+    const report = await verify(protocol, server.port, { security: "tls", deadlineMs: 2000 });
     expect(failedStage(report)).toMatchObject({ name: "authentication", failure: { code: "deadline_passed" } });
     await server.untilAbandoned();
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createRedactor } from "@/lib/mail/redact";
 import { decodeChallenge, encodePlain, encodeXoauth2 } from "@/lib/mail/xoauth2";
 import { Secret } from "@/lib/secret";
+import { cpuTimeOf } from "./cpu-time";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
@@ -42,6 +43,18 @@ describe("no form of a credential gets through", () => {
     expect(createRedactor(credential)(`-ERR refused ${text} today`)).toBe("-ERR refused [secret] today");
   });
 
+  test("a password of a few letters is hidden where it stands alone, and does not tear up words", () => {
+    for (const password of ["x", "mail"]) {
+      const redact = createRedactor({
+        mechanism: "PLAIN",
+        username: "support@acme.test",
+        password: new Secret(password),
+      });
+      expect(redact("The certificate has expired on mailhost")).toBe("The certificate has expired on mailhost");
+      expect(redact(`PASS ${password} (${base64(password)}) refused`)).toBe("PASS [secret] ([secret]) refused");
+    }
+  });
+
   test("what a server explains stays readable", () => {
     const challenge = `+ ${base64('{"status":"401","schemes":"bearer","scope":"mail"}')}`;
     expect(redactToken(challenge)).toBe(challenge);
@@ -56,11 +69,12 @@ describe("no form of a credential gets through", () => {
   });
 
   test("a reply made to keep the filter busy costs no more than its length", () => {
-    const startedAt = performance.now();
-    for (const piece of ["eyJ-", "eyJhbGciOi", "bearer ", "A/", "user="]) {
-      for (let reply = 0; reply < 20; reply++) redactToken(piece.repeat(64_000 / piece.length));
-    }
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    const time = cpuTimeOf(() => {
+      for (const piece of ["eyJ-", "eyJhbGciOi", "bearer ", "A/", "user="]) {
+        for (let reply = 0; reply < 20; reply++) redactToken(piece.repeat(64_000 / piece.length));
+      }
+    });
+    expect(time).toBeLessThan(3000);
   });
 });
 
