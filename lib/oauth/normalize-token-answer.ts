@@ -51,7 +51,15 @@ const tokenAnswerSchema = z.object({
   refresh_token: filledText,
   scope: z
     .union([z.string(), z.array(z.string()).transform((scopes) => scopes.join(" "))])
+    .transform(keepScopes)
     .optional()
     .catch(undefined),
   id_token: filledText,
 });
+
+/** What is no scope by RFC 6749 §3.3, and what is beyond all measure, is left out: the scopes are kept with the Grant. */
+function keepScopes(text: string): string {
+  const mostScopes = 500;
+  const scopes = text.split(/\s+/).filter((scope) => /^[\x21-\x7e]{1,500}$/.test(scope));
+  return scopes.slice(0, mostScopes).join(" ");
+}

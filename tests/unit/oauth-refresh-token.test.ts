@@ -2,13 +2,17 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createGuardedFetch } from "@/lib/egress/guarded-fetch";
 import { parseEgressPolicy } from "@/lib/egress/policy";
+import { judgeToken } from "@/lib/oauth/judge-token";
 import type { ProviderClient } from "@/lib/oauth/provider-client";
+import { readAudience } from "@/lib/oauth/read-jwt-claims";
 import { refreshToken } from "@/lib/oauth/refresh-token";
 import { revokeToken } from "@/lib/oauth/revoke-token";
 import { tryClientSecrets } from "@/lib/oauth/try-client-secrets";
+import { presets } from "@/lib/providers/presets";
 import { fail } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import { type AnsweringServer, startAnsweringServer } from "../servers/answering-server";
+import { cpuTimeOf } from "./cpu-time";
 
 let server: AnsweringServer;
 let client: ProviderClient;
@@ -36,6 +40,11 @@ const fetch = createGuardedFetch({
   maxResponseBytes: 20_000,
   deadlineMs: 5000,
 });
+const roomyFetch = createGuardedFetch({
+  policy: parseEgressPolicy("127.0.0.0/8"),
+  maxResponseBytes: 200_000,
+  deadlineMs: 5000,
+});
 const question = (clientSecrets = ["secret-of-today"]) => ({
   client,
   clientSecrets: clientSecrets.map((value) => new Secret(value)),
@@ -55,6 +64,40 @@ describe("a refresh", () => {
     server.answer("/token", { body: { ...fresh, refresh_token: "rotated" } });
     const outcome = await refreshToken(question());
     expect(outcome.ok && outcome.value.refreshToken?.reveal()).toBe("rotated");
+  });
+
+  test("keeps of the scopes and the audience what a database takes, and no more than there can be", async () => {
+    const claims = { aud: [`https://mail.example\u0000\ud83d`, "/".repeat(9000), "x ".repeat(3000)] };
+    const accessToken = `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
+    const scope = `openid mail\u0000 \ud83d ${"s".repeat(600)} mail`;
+    server.answer("/token", { body: { ...fresh, access_token: accessToken, scope } });
+    const outcome = await refreshToken({ ...question(), fetch: roomyFetch });
+    const { scopes, audience } = outcome.ok ? outcome.value : expect.fail(outcome.failure.message);
+    expect(scopes).toEqual(["openid", "mail"]);
+    expect(audience).toMatch(/^https:\/\/mail\.example /);
+    expect(audience?.length).toBeLessThanOrEqual(2000);
+    expect(audience).not.toMatch(/[\0\p{Surrogate}]/u);
+
+    server.answer("/token", { body: { ...fresh, scope: Array.from({ length: 900 }, (_, index) => `scope-${index}`) } });
+    const many = await refreshToken(question());
+    expect(many.ok && many.value.scopes?.length).toBe(500);
+  });
+
+  test("an audience that was made to be slow is judged at once", async () => {
+    const accessToken = `e30.${Buffer.from(JSON.stringify({ aud: `${"/".repeat(65_000)}!` })).toString("base64url")}.x`;
+    const audience = readAudience(new Secret(accessToken));
+    const judging = cpuTimeOf(() => {
+      const judged = judgeToken({
+        provider: "microsoft",
+        tokens: { refreshToken: new Secret("r"), scopes: presets.microsoft.scopes.map(({ scope }) => scope), audience },
+        askedScopes: [],
+        resourceOwner: { id: "1", address: "support@acme.test", alsoKnownAs: [] },
+        systemEmailAddress: "support@acme.test",
+        isStrictMatching: true,
+      });
+      expect(judged).toMatchObject({ ok: false, failure: { code: "wrong_audience" } });
+    });
+    expect(judging).toBeLessThan(500);
   });
 
   test("names the scopes again at Microsoft, and nowhere else", async () => {
