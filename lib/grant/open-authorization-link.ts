@@ -4,6 +4,7 @@ import type { Failure } from "@/lib/errors";
 import type { ProviderName } from "@/lib/providers/presets";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
+import { placeOf } from "@/lib/tenancy/place-of";
 import { type Limit, takePoints } from "@/lib/tenancy/rate-limit";
 import { type ExplainedAuthorization, explainAuthorization } from "./explain-authorization";
 import { type FoundLink, findAuthorizationLink } from "./find-authorization-link";
@@ -63,7 +64,7 @@ export async function findVisitedLink(
   token: Secret,
   { clientAddress, requestId }: LinkVisit,
 ): Promise<Result<{ link: FoundLink; isUsable: boolean }, LinkFailure>> {
-  const waitSeconds = await takePoints([{ limit: perAddress, subject: clientAddress }]);
+  const waitSeconds = await takePoints([{ limit: perAddress, subject: placeOf(clientAddress) }]);
   if (waitSeconds > 0) {
     return fail({
       code: "rate_limited",

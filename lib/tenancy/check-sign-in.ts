@@ -3,6 +3,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
 import { isPasswordRight } from "./password";
+import { placeOf } from "./place-of";
 import { givePointsBack, type Limit, takePoints } from "./rate-limit";
 
 /**
@@ -16,10 +17,11 @@ export async function checkSignIn(
   clientAddress: string,
 ): Promise<Result<{ userId: string }, Failure<"unauthenticated" | "rate_limited">>> {
   const normalized = email.trim().toLowerCase();
-  const here = `${normalized} ${clientAddress}`;
+  const place = placeOf(clientAddress);
+  const here = `${normalized} ${place}`;
   const waitSeconds = await takePoints([
     { limit: fromHere, subject: here },
-    { limit: fromThisPlace, subject: clientAddress },
+    { limit: fromThisPlace, subject: place },
     { limit: forThisAddress, subject: normalized },
   ]);
   if (waitSeconds > 0) {

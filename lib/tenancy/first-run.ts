@@ -2,6 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { isEqualInConstantTime } from "@/lib/crypto/hash";
 import { asSystem } from "@/lib/db/as-system";
 import { environment } from "@/lib/env";
+import { placeOf } from "./place-of";
 import { type Limit, takePoints } from "./rate-limit";
 
 /** Whether there is no tenant yet, so that the first visit may create one. */
@@ -25,7 +26,7 @@ export function firstRunCode(): string {
 
 /** Whether `code` is the console's; false as well for a caller who has tried too often in the last quarter of an hour. */
 export async function isFirstRunCode(code: string, clientAddress: string): Promise<boolean> {
-  const waitSeconds = await takePoints([{ limit: tries, subject: clientAddress }]);
+  const waitSeconds = await takePoints([{ limit: tries, subject: placeOf(clientAddress) }]);
   return waitSeconds === 0 && isEqualInConstantTime(code.trim().toUpperCase(), firstRunCode());
 }
 

@@ -1,6 +1,7 @@
 import type { Failure } from "@/lib/errors";
 import { fail, type Result } from "@/lib/result";
 import { createTenant } from "./create-tenant";
+import { placeOf } from "./place-of";
 import { type Limit, takePoints } from "./rate-limit";
 import type { NewTenant } from "./schema";
 
@@ -12,7 +13,7 @@ export async function signUp(
   input: NewTenant,
   { clientAddress, requestId }: { clientAddress: string; requestId: string },
 ): Promise<Result<{ slug: string }, Failure<"conflict" | "not_found" | "rate_limited">>> {
-  const waitSeconds = await takePoints([{ limit: newTenants, subject: clientAddress }]);
+  const waitSeconds = await takePoints([{ limit: newTenants, subject: placeOf(clientAddress) }]);
   if (waitSeconds > 0) {
     const minutes = Math.ceil(waitSeconds / 60);
     return fail({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseEnvironment } from "@/lib/env";
+import { placeOf } from "@/lib/tenancy/place-of";
 import { clientAddressFinder } from "@/scripts/client-address.mjs";
 
 describe("where a request comes from", () => {
@@ -23,6 +24,19 @@ describe("where a request comes from", () => {
   test("only this machine is trusted when nothing is said", () => {
     expect(clientAddressFinder(undefined)("10.1.2.3", "203.0.113.7")).toBe("10.1.2.3");
     expect(clientAddressFinder("")("127.0.0.1", "203.0.113.7")).toBe("203.0.113.7");
+  });
+});
+
+describe("one place for the limits", () => {
+  test.each([
+    ["an IPv4 address", "203.0.113.7", "203.0.113.7"],
+    ["IPv4 within IPv6 is IPv4", "::ffff:203.0.113.7", "203.0.113.7"],
+    ["what is no address stays as it is", "unknown", "unknown"],
+    ["the network of an IPv6 address", "2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["the same network from another address", "2001:DB8:1:2:ffff::1", "2001:db8:1:2::/64"],
+    ["a network of its own", "2001:db8:1:3::1", "2001:db8:1:3::/64"],
+  ])("%s", (_, address, place) => {
+    expect(placeOf(address)).toBe(place);
   });
 });
 

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, expect, test, vi } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
 import { connections, disconnect } from "@/lib/db/client";
@@ -42,6 +42,14 @@ test("after ten tries from one place for one address even the right password has
   expect(refused).toMatchObject({ failure: { message: expect.stringMatching(/^Too many tries\. Wait 15 minutes/) } });
   // Somebody who guesses elsewhere does not lock the person out.
   expect(await checkSignIn(email, right, randomUUID())).toEqual({ ok: true, value: { userId } });
+});
+
+test("the addresses of one IPv6 network are one place", async () => {
+  const { email } = await newPerson();
+  const network = `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}`;
+  for (let attempt = 1; attempt <= 10; attempt++) await checkSignIn(email, wrong, `${network}::${attempt}`);
+  const refused = await checkSignIn(email, right, `${network}:ffff::11`);
+  expect(refused).toMatchObject({ ok: false, failure: { code: "rate_limited" } });
 });
 
 test("a success gives the tries back", async () => {
