@@ -5,6 +5,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { AccountInput } from "./schema";
 import { touchSystemEmail } from "./touch-system-email";
@@ -12,7 +13,7 @@ import { touchSystemEmail } from "./touch-system-email";
 /**
  * Saves the Account tab. A new address of an authorized System Email makes its grants need another
  * authorization, so without `isConfirmed` it is refused with what it will invalidate (code conflict, fact
- * `confirm`), and nothing is changed.
+ * `confirm`), and nothing is changed. Saving what is saved already changes nothing.
  */
 export async function saveAccount(
   context: TenantContext,
@@ -20,7 +21,10 @@ export async function saveAccount(
   input: AccountInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
   return inTenant(context, async (db) => {
+    const stored = await db.systemEmail.findUnique({ where: { id: systemEmailId } });
+    if (stored !== null && isAsStored(input, stored)) return succeed(null);
     const written = await writeAccount(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["account"] });
     return written;

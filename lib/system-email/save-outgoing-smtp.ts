@@ -6,6 +6,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { OutgoingSmtpInput } from "./schema";
 import { sealBasicPassword } from "./seal-basic-password";
@@ -15,7 +16,8 @@ const half = "outgoing_smtp";
 
 /**
  * Saves the Outgoing (SMTP) tab. Where that makes an authorization of its own stop counting it is refused
- * until `isConfirmed`, as saveRemoteMailbox does. An empty password keeps the saved one.
+ * until `isConfirmed`, as saveRemoteMailbox does. An empty password keeps the saved one, and saving what is saved
+ * already changes nothing.
  */
 export async function saveOutgoingSmtp(
   context: TenantContext,
@@ -23,7 +25,11 @@ export async function saveOutgoingSmtp(
   input: OutgoingSmtpInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
+  const { basicPassword, ...shown } = input;
   return inTenant(context, async (db) => {
+    const stored = await db.outgoingSmtp.findFirst({ where: { systemEmailId } });
+    if (stored !== null && basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
     const written = await writeOutgoingSmtp(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["outgoing_smtp"] });
     return written;

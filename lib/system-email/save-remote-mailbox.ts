@@ -6,6 +6,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { RemoteMailboxInput } from "./schema";
 import { sealBasicPassword } from "./seal-basic-password";
@@ -16,7 +17,8 @@ const half = "remote_mailbox";
 /**
  * Saves the Remote Mailbox tab. Where that makes an authorization stop counting it is refused until
  * `isConfirmed`, with what it will invalidate (code conflict, fact `confirm`), and nothing is changed.
- * An empty password keeps the saved one.
+ * An empty password keeps the saved one. Saving what is saved already changes nothing: a check stays one of what is
+ * saved, and nobody is told.
  */
 export async function saveRemoteMailbox(
   context: TenantContext,
@@ -24,7 +26,11 @@ export async function saveRemoteMailbox(
   input: RemoteMailboxInput,
   { isConfirmed }: { isConfirmed: boolean },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
+  requirePermission(context, "system_email:write");
+  const { basicPassword, ...shown } = input;
   return inTenant(context, async (db) => {
+    const stored = await db.remoteMailbox.findFirst({ where: { systemEmailId } });
+    if (stored !== null && basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
     const written = await writeRemoteMailbox(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["remote_mailbox"] });
     return written;

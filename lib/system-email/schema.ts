@@ -40,8 +40,8 @@ const hostSchema = z
 const portSchema = z.coerce
   .number("Enter a port number")
   .int("Enter a whole number")
-  .min(1, "Ports start at 1")
-  .max(65535, "Ports end at 65535");
+  .min(1, "Port numbers start at 1")
+  .max(65535, "Port numbers end at 65535");
 const folderSchema = z
   .string()
   .trim()
@@ -73,15 +73,15 @@ export const remoteMailboxSchema = z
     folder: folderSchema.default("INBOX").transform((folder) => folder || "INBOX"),
     authentication: z.enum(incomingAuthentications, "Choose how to sign in"),
     fetchEveryMinutes: z.coerce
-      .number("Enter a number of minutes")
-      .int("Enter whole minutes")
-      .min(1, "At least 1 minute")
-      .max(1440, "At most 1440 minutes, a day"),
+      .number("Enter the fetch frequency as a number of minutes")
+      .int("Enter the fetch frequency in whole minutes")
+      .min(1, "The fetch frequency is at least 1 minute")
+      .max(1440, "The fetch frequency is at most 1440 minutes, a day"),
     maxPerFetch: z.coerce
-      .number("Enter a number")
-      .int("Enter a whole number")
-      .min(1, "At least 1")
-      .max(1000, "At most 1000"),
+      .number("Enter how many emails are fetched at once")
+      .int("Enter a whole number of emails per fetch")
+      .min(1, "Emails per fetch are at least 1")
+      .max(1000, "Emails per fetch are at most 1000"),
     afterFetchAction: z.enum(afterFetchActions, "Choose what happens to fetched emails"),
     archiveFolder: folderSchema.default(""),
     basicUsername: usernameSchema,

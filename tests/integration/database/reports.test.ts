@@ -38,7 +38,7 @@ afterAll(async () => {
   await disconnect();
 });
 
-const save = async () =>
+const save = async (folder = "INBOX") =>
   expectSuccess(
     await saveRemoteMailbox(
       context,
@@ -49,6 +49,7 @@ const save = async () =>
         host: "outlook.office365.com",
         port: "993",
         security: "tls",
+        folder,
         authentication: "oauth2_microsoft",
         fetchEveryMinutes: "5",
         maxPerFetch: "30",
@@ -189,7 +190,7 @@ describe("what workers report is the mailbox's health", () => {
     const late = { protocol: "imap", stage: "folder", outcome: "failed", raw: "a3 NO cannot open", at: earlier };
     expect(await report(late)).toMatchObject({ health: "healthy", diagnosis: { owner: "org_admin_of_idp" } });
     const beforeSaving = new Date().toISOString();
-    await save();
+    await save("Tickets");
     expect(await report({ ...late, at: beforeSaving })).toMatchObject({ health: "not_verified" });
     expect(await kept()).toHaveLength(1);
   });

@@ -29,10 +29,10 @@ const unasked = { isConfirmed: false };
 
 test("saving one half leaves the other one verified, and its own check outdated", async () => {
   const { context, id } = await newVerifiedEmail();
-  await saveOutgoingSmtp(context, id, smtp, unasked);
+  await saveOutgoingSmtp(context, id, { ...smtp, port: 587 }, unasked);
   expect(await standing(context, id)).toEqual({ incoming: "healthy", outgoing: "not_verified" });
   await verify(context, id, "outgoing_smtp");
-  await saveRemoteMailbox(context, id, mailbox, unasked);
+  await saveRemoteMailbox(context, id, { ...mailbox, folder: "Tickets" }, unasked);
   expect(await standing(context, id)).toEqual({ incoming: "not_verified", outgoing: "healthy" });
 });
 
@@ -40,8 +40,26 @@ test("saving the Remote Mailbox outdates the check of a sending half that signs 
   const { context, id } = await newVerifiedEmail();
   await saveOutgoingSmtp(context, id, { ...smtp, authentication: "same_as_remote_mailbox" }, unasked);
   await verify(context, id, "outgoing_smtp");
-  await saveRemoteMailbox(context, id, mailbox, unasked);
+  await saveRemoteMailbox(context, id, { ...mailbox, folder: "Tickets" }, unasked);
   expect(await standing(context, id)).toEqual({ incoming: "not_verified", outgoing: "not_verified" });
+});
+
+test("saving what is saved already changes nothing: no check is outdated, nothing is audited, nobody is told", async () => {
+  const { context, id } = await newVerifiedEmail();
+  const known = () =>
+    inTenant(context, async (db) => ({
+      version: (await db.systemEmail.findUniqueOrThrow({ where: { id } })).configVersion,
+      audited: await db.auditEvent.count(),
+      told: await db.event.count(),
+    }));
+  const before = await known();
+  await saveAccount(context, id, account, unasked);
+  await saveRemoteMailbox(context, id, mailbox, unasked);
+  await saveOutgoingSmtp(context, id, smtp, unasked);
+  expect(await known()).toEqual(before);
+  expect(await standing(context, id)).toEqual({ incoming: "healthy", outgoing: "healthy" });
+  await saveOutgoingSmtp(context, id, { ...smtp, basicPassword: "another" }, unasked);
+  expect(await standing(context, id)).toEqual({ incoming: "healthy", outgoing: "not_verified" });
 });
 
 test("another name leaves both halves verified; another address or type does not", async () => {
