@@ -1,7 +1,7 @@
 import { diagnoseMailFailure } from "@/lib/diagnosis/diagnose-mail-failure";
 import type { Diagnosis } from "@/lib/diagnosis/schema";
 import type { Stage } from "@/lib/mail/schema";
-import type { DiagnosisFacts } from "./diagnosis-facts";
+import type { DiagnosisFacts } from "./read-diagnosis-facts";
 
 /** The Diagnosis of the stage that failed; null where none did. */
 export function diagnoseStages(stages: readonly Stage[], facts: DiagnosisFacts): Diagnosis | null {

@@ -6,7 +6,7 @@ import type { Failure } from "@/lib/errors";
 import { mailFailureCodeSchema } from "@/lib/mail/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { readDiagnosisFacts } from "./diagnosis-facts";
+import { readFailureFacts } from "./read-failure-facts";
 
 /**
  * The Diagnosis of a test email that was not taken, such as of an address that may not be sent as, which some servers
@@ -18,7 +18,7 @@ export async function explainSendFailure(
 ): Promise<Diagnosis | null> {
   requirePermission(context, "system_email:read");
   if (!mailFailureCodeSchema.safeParse(failure.code).success) return null;
-  const at = { systemEmailId, half: "outgoing_smtp", now: systemClock() } as const;
-  const facts = await inTenant(context, (db) => readDiagnosisFacts(db, at));
+  const failed = { systemEmailId, half: "outgoing_smtp", at: systemClock() } as const;
+  const facts = await inTenant(context, (db) => readFailureFacts(db, failed));
   return facts === null ? null : diagnoseMailFailure({ failure }, facts);
 }

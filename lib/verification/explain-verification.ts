@@ -5,7 +5,7 @@ import type { Stage } from "@/lib/mail/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { diagnoseStages } from "./diagnose-stages";
-import { readDiagnosisFacts } from "./diagnosis-facts";
+import { readFailureFacts } from "./read-failure-facts";
 
 /**
  * The Diagnosis of a Verification that was kept, made anew from its stages, so that rules which have become better
@@ -18,7 +18,7 @@ export async function explainVerification(
 ): Promise<Diagnosis | null> {
   requirePermission(context, "system_email:read");
   if (verification === null || !verification.stages.some(({ status }) => status === "failed")) return null;
-  const at = { systemEmailId, half, now: verification.finishedAt };
-  const facts = await inTenant(context, (db) => readDiagnosisFacts(db, at));
+  const failed = { systemEmailId, half, at: verification.finishedAt };
+  const facts = await inTenant(context, (db) => readFailureFacts(db, failed));
   return facts === null ? null : diagnoseStages(verification.stages, facts);
 }

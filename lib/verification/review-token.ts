@@ -151,8 +151,10 @@ function readClaims(all: Readonly<Record<string, unknown>> | null): TokenClaims 
 }
 
 function clean(text: string, longest: number): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here.
-  return text.replace(/[\u0000-\u001f\u007f]+/g, " ").slice(0, longest);
+  return text
+    .replace(/\p{Cc}+/gu, " ")
+    .slice(0, longest)
+    .replace(/\p{Surrogate}/gu, "");
 }
 
 function withoutSlash(audience: string): string {

@@ -18,8 +18,9 @@ import {
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { diagnoseStages } from "./diagnose-stages";
-import { type DiagnosisFacts, readDiagnosisFacts } from "./diagnosis-facts";
 import type { FinishedVerification } from "./finished-verification";
+import type { DiagnosisFacts } from "./read-diagnosis-facts";
+import { readFailureFacts } from "./read-failure-facts";
 import { reviewToken } from "./review-token";
 
 /** What a check found: for whom it asked, and as it is kept. Who asked for it is the caller's to add. */
@@ -52,18 +53,29 @@ export async function runCheck(
   const access = await getMailAccess(context, email, { half, minValidSeconds: 60 });
   if (!access.ok) return access;
   const startedAt = systemClock();
-  const facts = await inTenant(context, (db) => readDiagnosisFacts(db, { systemEmailId, half, now: startedAt }));
-  if (facts === null) return fail({ code: "not_found", message: "There is no such System Email." });
-
   const incoming = half === "outgoing_smtp" ? null : email.remoteMailbox;
   const stages: Stage[] = [];
-  let diagnosis: Diagnosis | null = null;
-  const report = await speak(access.value, { incoming, sender: email.address, deadlineMs }, (told) => {
-    const stage = addTokenReview(told, access.value, facts);
+  const tell = (stage: Stage, why: Diagnosis | null = null) => {
     stages.push(stage);
-    if (stage.status === "failed") diagnosis = diagnoseStages([stage], facts);
-    onStage(stage, stage.status === "failed" ? diagnosis : null);
+    onStage(stage, why);
+  };
+  // The stage that failed, which is told once it is explained, and behind it those that were not reached.
+  const untold: Stage[] = [];
+  const report = await speak(access.value, { incoming, sender: email.address, deadlineMs }, (stage) => {
+    if (stage.status === "failed" || untold.length > 0) untold.push(stage);
+    else tell(stage);
   });
+  const finishedAt = systemClock();
+  const [failed, ...notReached] = untold;
+  let diagnosis: Diagnosis | null = null;
+  if (failed !== undefined) {
+    const facts = await inTenant(context, (db) => readFailureFacts(db, { systemEmailId, half, at: finishedAt }));
+    if (facts === null) return fail({ code: "not_found", message: "The System Email was deleted meanwhile." });
+    const stage = addTokenReview(failed, access.value, facts);
+    diagnosis = diagnoseStages([stage], facts);
+    tell(stage, diagnosis);
+    for (const one of notReached) tell(one);
+  }
   return succeed({
     address: email.address,
     report: { ...report, stages },
@@ -79,7 +91,7 @@ export async function runCheck(
       folders: report.folders?.map(({ path }) => path) ?? [],
       configVersion: email.configVersion,
       startedAt,
-      finishedAt: systemClock(),
+      finishedAt,
     },
   });
 }

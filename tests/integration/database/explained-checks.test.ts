@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Diagnosis } from "@/lib/diagnosis/schema";
+import { diagnoseMessage } from "@/lib/health/diagnose-message";
 import type { Stage } from "@/lib/mail/schema";
 import { getSystemEmail } from "@/lib/system-email/get-system-email";
 import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
@@ -76,6 +77,7 @@ test("a refused token's claims stand beside it, the cause is kept, and both are 
   expect(problems).toEqual(["expiry"]);
   expect(diagnosis).toMatchObject({ cause: "access_token_expired", transient: true });
   expect(told.filter(([, explained]) => explained !== null)).toHaveLength(1);
+  expect(told.map(([{ status }]) => status).slice(-2), "in their order").toEqual(["failed", "skipped"]);
   expect(report.stages).toContainEqual(stage);
 
   const kept = await inTenant(context, (db) => db.verification.findFirstOrThrow({ where: { systemEmailId } }));
@@ -110,6 +112,44 @@ test("a check that passes has nothing to explain", async () => {
   expect(await explainVerification(context, { systemEmailId, half }, { stages, finishedAt })).toBeNull();
   expect(await explainVerification(context, { systemEmailId, half }, null)).toBeNull();
 });
+
+test("a failure that comes and goes is explained by how the checks before it went", async () => {
+  const { systemEmailId } = await newChecked({
+    authenticate: () => "TAG OK welcome\r\n",
+    examine: () => "TAG BAD User is authenticated but not connected.\r\n",
+  });
+  const explain = async () => {
+    const told: [string, string, string | undefined][] = [];
+    expectSuccess(
+      await runCheck(context, { systemEmailId, half }, ({ name, status }, diagnosis) =>
+        told.push([name, status, diagnosis?.cause]),
+      ),
+    );
+    return told.slice(-2);
+  };
+  expect(await explain()).toEqual([
+    ["authentication", "passed", undefined],
+    ["folder", "failed", "mailbox_access_denied"],
+  ]);
+  await keepChecks(systemEmailId, [true, false, true, false]);
+  expect((await explain())[1]).toEqual(["folder", "failed", "throttled"]);
+  // A text that is pasted may be of another time, so that nothing of this is known of it.
+  const pasted = { raw: "A2 BAD User is authenticated but not connected.", stage: "imap", provider: null } as const;
+  const { diagnosis } = expectSuccess(await diagnoseMessage(context, { ...pasted, systemEmailId }));
+  expect(diagnosis.cause).toBe("mailbox_access_denied");
+});
+
+/** Keeps checks that ended so, one a minute. */
+async function keepChecks(systemEmailId: string, outcomes: readonly boolean[]): Promise<void> {
+  const { tenantId } = context;
+  const row = { tenantId, systemEmailId, half, protocol: "imap", stages: [], configVersion: 1 } as const;
+  const at = (index: number) => new Date(Date.now() - (outcomes.length - index) * 60_000);
+  await inTenant(context, (db) =>
+    db.verification.createMany({
+      data: outcomes.map((isHealthy, index) => ({ ...row, isHealthy, startedAt: at(index), finishedAt: at(index) })),
+    }),
+  );
+}
 
 test("nobody else's mailbox is explained", async () => {
   const { systemEmailId } = await newChecked({ authenticate: refuseToken });

@@ -11,15 +11,13 @@ export type DiagnosisFacts = {
   context: DiagnosisContext;
 };
 
-/** How many of the newest checks are looked at for whether failures come and go. */
-const lookedAt = 20;
-/** So many changes between well and failed among them are no single event any more. */
-const comesAndGoesFrom = 3;
-
-/** Reads the facts of one half; null when there is no such System Email. */
+/**
+ * Reads how one half is set up and who authorized it; null when there is no such System Email. How its checks went is
+ * left to readFailureFacts: a text that somebody pastes, and a success, may be of any time.
+ */
 export async function readDiagnosisFacts(
   db: Database,
-  { systemEmailId, half, now }: { systemEmailId: string; half: Half; now: Date },
+  { systemEmailId, half }: { systemEmailId: string; half: Half },
 ): Promise<DiagnosisFacts | null> {
   const email = await db.systemEmail.findUnique({ where: { id: systemEmailId }, include: readFields });
   if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return null;
@@ -31,15 +29,6 @@ export async function readDiagnosisFacts(
   const provider = providerOf(serving.authentication);
   const { clientId, directoryId } = serving.idpConfig ?? {};
   const resourceOwner = email.grants.find((grant) => grant.half === servingHalf)?.resourceOwner;
-  const other = email.halfChecks.find((check) => check.half !== half);
-  const newest = await db.verification.findMany({
-    where: { systemEmailId, half },
-    orderBy: { finishedAt: "desc" },
-    take: lookedAt,
-    select: { isHealthy: true },
-  });
-  const check = email.halfChecks.find((candidate) => candidate.half === half);
-  const otherProtocol = half === "remote_mailbox" ? "smtp" : remoteMailbox.protocol;
   return {
     protocol: half === "remote_mailbox" ? remoteMailbox.protocol : "smtp",
     provider: provider ?? guessProvider(own.host),
@@ -53,17 +42,6 @@ export async function readDiagnosisFacts(
       ...(provider !== null && clientId !== undefined ? { clientId } : {}),
       ...(provider !== null && directoryId ? { directoryId } : {}),
       ...(provider !== null && resourceOwner !== undefined ? { resourceOwner } : {}),
-      ...(other?.isHealthy == null
-        ? {}
-        : { otherProtocols: { [otherProtocol]: other.isHealthy ? "healthy" : "failed" } }),
-      history: {
-        failedInRow: check?.failedInRow ?? 0,
-        comesAndGoes: countChanges(newest.map(({ isHealthy }) => isHealthy)) >= comesAndGoesFrom,
-        ...(check?.lastHealthyAt
-          ? { lastHealthySecondsAgo: Math.max(0, (now.getTime() - check.lastHealthyAt.getTime()) / 1000) }
-          : {}),
-      },
-      nowSeconds: Math.floor(now.getTime() / 1000),
     },
   };
 }
@@ -73,7 +51,6 @@ const readFields = {
   remoteMailbox: { include: { idpConfig: configFields } },
   outgoingSmtp: { include: { idpConfig: configFields } },
   grants: { select: { half: true, resourceOwner: true } },
-  halfChecks: true,
 } as const;
 
 /** Who signs in by password may do so at a provider that is known by its servers. */
@@ -81,8 +58,4 @@ function guessProvider(host: string): DiagnosisProvider {
   const name = host.toLowerCase();
   if (/(^|\.)(office365\.com|outlook\.com|office\.com|hotmail\.com)$/.test(name)) return "microsoft";
   return /(^|\.)(gmail\.com|googlemail\.com|google\.com)$/.test(name) ? "google" : "other";
-}
-
-function countChanges(outcomes: readonly boolean[]): number {
-  return outcomes.filter((outcome, index) => index > 0 && outcome !== outcomes[index - 1]).length;
 }
