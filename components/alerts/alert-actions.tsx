@@ -13,7 +13,8 @@ type Act = (state: FormState, form: FormData) => Promise<FormState>;
 type AlertActionsProps = {
   acknowledge: Act;
   snooze: Act;
-  isAcknowledged: boolean;
+  /** Who has taken it on; null while nobody has. */
+  acknowledgedBy: string | null;
   isSnoozed: boolean;
 };
 
@@ -26,15 +27,20 @@ const choices = [
 ] as const;
 
 /** What somebody does with an open alert: takes it on, or has it be quiet for a while. */
-export function AlertActions({ acknowledge, snooze, isAcknowledged, isSnoozed }: AlertActionsProps) {
+export function AlertActions({ acknowledge, snooze, acknowledgedBy, isSnoozed }: AlertActionsProps) {
   const [acknowledged, submitAcknowledge] = useActionState(acknowledge, idleFormState);
+  const isAcknowledged = acknowledgedBy !== null;
   const [snoozed, submitSnooze] = useActionState(snooze, idleFormState);
   return (
     <section aria-labelledby="act" className="grid gap-4 rounded-md border bg-surface p-4">
       <h2 id="act" className="text-base font-semibold">
         Act
       </h2>
-      {!isAcknowledged && (
+      {isAcknowledged ? (
+        <p className="text-ink-muted wrap-anywhere">
+          {acknowledgedBy} has taken it on: nobody is reminded of it unless it gets worse.
+        </p>
+      ) : (
         <form action={submitAcknowledge} className="grid justify-items-start gap-1.5">
           <SubmitButton pendingLabel="Acknowledging…">
             <Check aria-hidden /> Acknowledge

@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Status, StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge } from "@/components/ui/status-badge";
 import { Table } from "@/components/ui/table";
 import type { AlertView } from "@/lib/alerts/view-alert";
+import { type Health, healthSchema } from "@/lib/system-email/health-schema";
 
 type AlertMailboxesProps = {
   subjects: readonly Subject[];
@@ -75,18 +76,10 @@ function SubjectTable({ subjects, timeZone, emailsHref }: AlertMailboxesProps) {
 /** What has left is not in that state any more. */
 function State({ state, leftAt }: Subject) {
   if (leftAt !== null) return <span className="text-ink-muted">No longer concerned</span>;
-  return isStatus(state) ? <StatusBadge status={state} /> : null;
+  return isHealth(state) ? <StatusBadge status={state} /> : null;
 }
 
-const statuses: readonly string[] = [
-  "healthy",
-  "degraded",
-  "broken",
-  "needs_reauthorization",
-  "not_verified",
-  "disabled",
-] satisfies Status[];
-
-function isStatus(state: string): state is Status {
-  return statuses.includes(state);
+/** What another release stored may be no state of this one. */
+function isHealth(state: string): state is Health {
+  return healthSchema.safeParse(state).success;
 }

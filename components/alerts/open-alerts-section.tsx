@@ -9,11 +9,13 @@ type OpenAlertsSectionProps = {
   /** How many are open in all. */
   total: number;
   alertsHref: string;
+  /** Whether this installation sends e-mail. */
+  isMailSent: boolean;
   timeZone: string;
 };
 
 /** The open alerts on a page of other things: what, since when, and whether somebody has taken it on. */
-export function OpenAlertsSection({ alerts, total, alertsHref, timeZone }: OpenAlertsSectionProps) {
+export function OpenAlertsSection({ alerts, total, alertsHref, isMailSent, timeZone }: OpenAlertsSectionProps) {
   return (
     <section aria-labelledby="open-alerts" className="grid content-start gap-3">
       <div className="flex items-baseline justify-between gap-3">
@@ -26,7 +28,9 @@ export function OpenAlertsSection({ alerts, total, alertsHref, timeZone }: OpenA
       </div>
       {alerts.length === 0 ? (
         <p className="text-ink-muted">
-          None. Whoever is to be told hears by e-mail and webhook as soon as there is one.
+          {isMailSent
+            ? "None. Whoever is to be told hears by e-mail and webhook as soon as there is one."
+            : "None. As soon as there is one it is shown here and told by webhook; this installation sends no e-mail."}
         </p>
       ) : (
         <ul className="divide-y rounded-md border bg-surface">

@@ -28,6 +28,25 @@ export function countMailboxes({ subjects }: Pick<Told, "subjects">): number {
   return new Set(subjects.map(({ systemEmailId }) => systemEmailId)).size;
 }
 
+/** The one System Email that an alert is about; null where it is about something else, or concerns several. */
+export function findOnlyMailbox({ idpConfigId, server, systemEmailId, subjects }: Told): string | null {
+  if (systemEmailId !== null) return systemEmailId;
+  const isOfMailboxes = idpConfigId === null && server === null;
+  return isOfMailboxes && countMailboxes({ subjects }) === 1 ? (subjects[0]?.systemEmailId ?? null) : null;
+}
+
+/**
+ * The halves that a stored alert is told with: those that it concerns now, or of one that has ended all that it
+ * concerned.
+ */
+export function findToldSubjects<Subject extends { leftAt: Date | null }>(alert: {
+  resolvedAt: Date | null;
+  subjects: Subject[];
+}): Subject[] {
+  const present = alert.subjects.filter(({ leftAt }) => leftAt === null);
+  return alert.resolvedAt === null && present.length > 0 ? present : alert.subjects;
+}
+
 /** A number of System Emails in words. */
 export function mailboxesWord(count: number): string {
   return `${new Intl.NumberFormat("en-GB").format(count)} System ${count === 1 ? "Email" : "Emails"}`;
@@ -60,11 +79,17 @@ export function findNextStep(alert: Told): NextStep {
         sentence: "Mend it at the provider or in the IdP Config first; then the mailboxes are authorized again.",
       };
     }
-    return {
-      label: "Re-authorize",
-      path: `${email}/${half}/oauth2/token`,
-      sentence: "Sign in as the mailbox once more, or send a link to whoever can.",
-    };
+    return countMailboxes(alert) > 1
+      ? {
+          label: "Re-authorize them",
+          path: "/emails?state=needs_reauthorization",
+          sentence: "Sign in as each mailbox once more, or send a link to whoever can.",
+        }
+      : {
+          label: "Re-authorize",
+          path: `${email}/${half}/oauth2/token`,
+          sentence: "Sign in as the mailbox once more, or send a link to whoever can.",
+        };
   }
   if (idpConfigId !== null) {
     return {
@@ -89,11 +114,18 @@ function isSecret(cause: string | null): boolean {
   return cause?.startsWith("client_secret_") === true;
 }
 
-function nameWhere({ kind, idpConfigId, server, facts, subjects, systemEmailId }: Told): string {
-  if (idpConfigId !== null && kind !== "certificate_expiring") return `IdP Config “${facts.name ?? "that is gone"}”`;
+function nameWhere(alert: Told): string {
+  const { kind, idpConfigId, server, facts, subjects, systemEmailId } = alert;
+  if (idpConfigId !== null && kind !== "certificate_expiring") return nameConfig(facts);
   if (server !== null) return server;
   const own = subjects.find((subject) => subject.systemEmailId === systemEmailId) ?? subjects[0];
-  return own?.address ?? "A System Email that is gone";
+  const address = own?.address ?? "A System Email that is gone";
+  if (systemEmailId !== null || countMailboxes(alert) <= 1) return address;
+  return facts.server ?? nameConfig(facts);
+}
+
+function nameConfig({ name }: AlertFacts): string {
+  return `IdP Config “${name ?? "that is gone"}”`;
 }
 
 function nameWhat({ kind, cause, facts }: Told): string {

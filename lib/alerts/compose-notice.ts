@@ -1,6 +1,6 @@
 import { countMailboxes, findNextStep, mailboxesWord, nameAlert, type Told } from "./alert-words";
 import type { Resolution } from "./condition";
-import type { Notice } from "./plan-alerts";
+import type { Notice } from "./step";
 
 /** An alert as a message tells it. */
 export type NoticedAlert = Told & { id: string; openedAt: Date; resolution: Resolution | null };

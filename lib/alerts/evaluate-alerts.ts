@@ -5,17 +5,18 @@ import { environment } from "@/lib/env";
 import { recordEvent } from "@/lib/event/record-event";
 import type { EventType } from "@/lib/event/schema";
 import { metrics } from "@/lib/metrics/metrics";
-import { countMailboxes, nameAlert } from "./alert-words";
+import { countMailboxes, findOnlyMailbox, nameAlert } from "./alert-words";
 import type { NoticedAlert, NoticeFrame } from "./compose-notice";
 import type { KnownAlert } from "./condition";
 import { endKinds, findEnds } from "./find-ends";
 import { readSettings } from "./find-recipients";
 import { findTrouble, troubleKinds } from "./find-trouble";
-import { planAlerts, reopenSeconds, type Step } from "./plan-alerts";
+import { planAlerts, reopenSeconds } from "./plan-alerts";
 import { queueDigest } from "./queue-digest";
 import { type News, queueNotices } from "./queue-notices";
 import { readHalves } from "./read-halves";
 import { readKnownAlerts } from "./read-known-alerts";
+import type { Step } from "./step";
 import { writeStep } from "./write-step";
 
 /** Days pass slowly: what ends is looked at so often, or when something happened that may change it. */
@@ -41,9 +42,11 @@ export async function evaluateAlerts({ tenantId }: { tenantId: string }, now: Da
     if (turn === null || found === null) return null;
     const known = await readKnownAlerts(db, addSeconds(now, -reopenSeconds));
     const isEndsTurn = await areEndsDue(db, turn, known, now);
+    const open = known.filter(({ resolvedAt }) => resolvedAt === null);
+    const trouble = findTrouble(await readHalves(db), open, now);
     const steps = [
-      ...(await planTrouble(db, known, now)),
-      ...(isEndsTurn ? planAlerts({ ...(await findEnds(db, now)), known, kinds: endKinds, now }) : []),
+      ...planAlerts({ ...trouble, known, kinds: troubleKinds, now }),
+      ...(isEndsTurn ? planAlerts({ ...(await findEnds(db, open, now)), known, kinds: endKinds, now }) : []),
     ];
     const settings = await readSettings(db, tenantId);
     const frame = makeFrame(found);
@@ -86,12 +89,6 @@ async function takeTurn(db: Database, tenantId: string): Promise<Turn | null> {
       COALESCE((SELECT c.position FROM event_counters c WHERE c.tenant_id = e.tenant_id), 0) AS newest
     FROM alert_evaluations e WHERE e.tenant_id = ${tenantId}::uuid FOR UPDATE SKIP LOCKED`;
   return turn ?? null;
-}
-
-async function planTrouble(db: Database, known: readonly KnownAlert[], now: Date): Promise<Step[]> {
-  const open = known.filter(({ resolvedAt }) => resolvedAt === null);
-  const trouble = findTrouble(await readHalves(db), open, now);
-  return planAlerts({ ...trouble, known, kinds: troubleKinds, now });
 }
 
 async function areEndsDue(db: Database, turn: Turn, known: readonly KnownAlert[], now: Date): Promise<boolean> {
@@ -146,9 +143,10 @@ async function tellFeed(
   const type = eventTypes[notice.kind];
   if (type === null || alert.kind === "credential_expiring") return;
   const { where, what } = nameAlert(alert);
+  const systemEmailId = findOnlyMailbox(alert);
   await recordEvent(db, tenant, {
     type,
-    ...(alert.systemEmailId === null ? {} : { systemEmailId: alert.systemEmailId }),
+    ...(systemEmailId === null ? {} : { systemEmailId }),
     ...(alert.idpConfigId === null ? {} : { idpConfigId: alert.idpConfigId }),
     data: {
       alertId: alert.id,

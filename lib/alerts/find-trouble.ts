@@ -1,5 +1,5 @@
 import { addSeconds } from "@/lib/clock";
-import { chooseKey, idpConfigKey } from "./choose-key";
+import { chooseKey, idpConfigKey, isOfChecks } from "./choose-key";
 import { type Condition, type KnownAlert, type Resolution, type Subject, subjectId } from "./condition";
 import type { HalfRow } from "./read-halves";
 import type { AlertKind } from "./schema";
@@ -16,13 +16,18 @@ export type Trouble = {
 };
 
 /**
- * What is wrong with mailboxes now, one condition a cause and what mends it. What is broken counts at once, transient
+ * What is wrong with mailboxes now, one condition a cause and what mends it, for however many mailboxes. What is broken counts at once, transient
  * trouble when it has lasted for half an hour, or where its alert is open already. A half whose mending has not been
  * checked yet stays with its alert.
  */
 export function findTrouble(halves: readonly HalfRow[], open: readonly KnownAlert[], now: Date): Trouble {
   const openByKey = new Map(open.map((alert) => [alert.key, alert]));
   const concerned = new Map(open.map((alert) => [alert.id, new Set(alert.subjects.map(subjectId))]));
+  const keyOfChecks = new Map(
+    open
+      .filter(({ key }) => isOfChecks(key))
+      .flatMap(({ key, subjects }) => subjects.map((subject) => [subjectId(subject), key] as const)),
+  );
   const found = new Map<string, Found>();
   const add = (key: string, half: HalfRow, isHeld: boolean) => {
     const entry = found.get(key) ?? { troubled: [], held: [] };
@@ -33,7 +38,10 @@ export function findTrouble(halves: readonly HalfRow[], open: readonly KnownAler
 
   for (const half of halves) {
     if (!isTroubled(half)) continue;
-    const key = chooseKey(half, (candidate) => openByKey.has(candidate));
+    const key = chooseKey(half, {
+      isOpen: (candidate) => openByKey.has(candidate),
+      concerning: keyOfChecks.get(subjectId(half)) ?? null,
+    });
     const alert = openByKey.get(key);
     const isConcerned = alert !== undefined && concerned.get(alert.id)?.has(subjectId(half)) === true;
     if (half.state === "degraded" && !isConcerned && !hasLasted(half, now)) continue;
@@ -89,25 +97,46 @@ function toCondition(key: string, { troubled, held }: Found, alert: KnownAlert |
   const cause = mostFrequent(troubled.map((half) => half.cause)) ?? alert?.cause ?? null;
   const example = troubled.find((half) => half.cause === cause) ?? troubled[0];
   const subjects = [...troubled, ...held].map(toSubject);
-  // With nothing but halves that wait for a proof it is what it was.
-  if (example === undefined && alert !== undefined) return { ...alert, subjects };
-  const isOfConfig = key.startsWith("idp_config:");
-  const [idpConfigId, name] = isOfConfig ? [example?.idpConfigId, example?.idpConfigName] : [];
+  if (example === undefined) {
+    if (alert === undefined) throw new Error(`Nothing is in trouble by ${key}`);
+    // With nothing but halves that wait for a proof it is what it was.
+    return { ...alert, subjects };
+  }
+  const { facts, ...about } = describeScope(key, example);
   return {
     key,
     kind: chooseKind(key, troubled),
     cause,
-    idpConfigId: idpConfigId ?? null,
-    systemEmailId: key.startsWith("system_email:") ? (example?.systemEmailId ?? null) : null,
-    server: key.startsWith("server:") ? (example?.server ?? null) : null,
-    facts: {
-      ...(name ? { name } : {}),
-      ...(isOfConfig && example?.refusedDetail ? { detail: example.refusedDetail } : {}),
-      ...(example === undefined ? {} : { reason: example.reason }),
-    },
+    ...about,
+    facts: { ...facts, reason: example.reason },
     daysLeft: null,
     subjects,
   };
+}
+
+type Scope = Pick<Condition, "idpConfigId" | "systemEmailId" | "server" | "facts">;
+
+/** What an alert of this key is about, or else what its mailboxes have in common. */
+function describeScope(key: string, example: HalfRow): Scope {
+  const { systemEmailId, server, idpConfigId, idpConfigName, refusedDetail } = example;
+  const nothing = { idpConfigId: null, systemEmailId: null, server: null, facts: {} };
+  const ofConfig = idpConfigName === null ? {} : { name: idpConfigName };
+  switch (key.slice(0, key.indexOf(":"))) {
+    case "idp_config":
+      return {
+        ...nothing,
+        idpConfigId,
+        facts: { ...ofConfig, ...(refusedDetail === null ? {} : { detail: refusedDetail }) },
+      };
+    case "server":
+      return { ...nothing, server };
+    case "check":
+      return { ...nothing, facts: { server } };
+    case "ended":
+      return { ...nothing, facts: ofConfig };
+    default:
+      return { ...nothing, systemEmailId };
+  }
 }
 
 function chooseKind(key: string, troubled: readonly HalfRow[]): AlertKind {

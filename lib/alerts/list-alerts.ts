@@ -7,9 +7,8 @@ import { type AlertView, viewAlert } from "./view-alert";
 const pageSize = 25;
 
 /**
- * One page of the tenant's alerts: the open ones, those first that nobody has taken on, of these those of
- * the most mailboxes, or the resolved ones of the
- * last 90 days, newest first. Pages count from 1.
+ * One page of the tenant's alerts: the open ones, those first that nobody has taken on, of these those of the most
+ * mailboxes; or the resolved ones of the last 90 days, newest first. Pages count from 1.
  */
 export async function listAlerts(
   context: TenantContext,

@@ -1,7 +1,7 @@
 import { addSeconds } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import { environment } from "@/lib/env";
-import { countMailboxes, dayWord, mailboxesWord, nameAlert } from "./alert-words";
+import { countMailboxes, dayWord, findToldSubjects, mailboxesWord, nameAlert } from "./alert-words";
 import { type ComposedMessage, escapeHtml, htmlPage, link, type NoticeFrame } from "./compose-notice";
 import { endKinds } from "./find-ends";
 import { findRecipients, type StoredSettings } from "./find-recipients";
@@ -54,10 +54,10 @@ async function readDigest(db: Database, now: Date): Promise<Digest> {
   const alerts = await db.alert.findMany({
     where: { OR: [{ resolvedAt: null }, { resolvedAt: { gte: since }, resolution: "recovered" }] },
     orderBy: { openedAt: "asc" },
-    include: { subjects: { select: { systemEmailId: true, address: true, half: true } } },
+    include: { subjects: { select: { systemEmailId: true, address: true, half: true, leftAt: true } } },
   });
   const lines = alerts.map(({ facts, ...alert }) => {
-    const told = { ...alert, facts: alertFactsSchema.parse(facts) };
+    const told = { ...alert, facts: alertFactsSchema.parse(facts), subjects: findToldSubjects(alert) };
     const { where, what } = nameAlert(told);
     const isOver = alert.resolvedAt !== null;
     const line = {

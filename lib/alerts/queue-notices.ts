@@ -4,7 +4,7 @@ import { environment } from "@/lib/env";
 import { countMailboxes } from "./alert-words";
 import { type ComposedMessage, composeNotice, type NoticedAlert, type NoticeFrame } from "./compose-notice";
 import { findAdmins, findRecipients, type StoredSettings } from "./find-recipients";
-import type { Notice } from "./plan-alerts";
+import type { Notice } from "./step";
 
 /** News of an alert, as one evaluation has it. */
 export type News = { notice: Notice; alert: NoticedAlert };

@@ -8,6 +8,8 @@ export type HalfRow = {
   address: string;
   /** `host:port` of its mail server. */
   server: string;
+  /** That of the System Email's Remote Mailbox; null where it has none. */
+  receivesFrom: string | null;
   state: string;
   reason: string;
   since: Date | null;
@@ -26,10 +28,11 @@ export type HalfRow = {
  */
 export function readHalves(db: Database): Promise<HalfRow[]> {
   return db.$queryRaw<HalfRow[]>`
-    SELECT s.system_email_id AS "systemEmailId", s.half::text AS half, s.address, lower(s.server) AS server, s.state,
-      s.reason, s.since, s.cause, s.idp_config_id AS "idpConfigId", s.idp_config_name AS "idpConfigName",
+    SELECT s.system_email_id AS "systemEmailId", s.half::text AS half, s.address, lower(s.server) AS server,
+      CASE WHEN r.host <> '' THEN lower(r.host) || ':' || r.port END AS "receivesFrom", s.state, s.reason, s.since, s.cause, s.idp_config_id AS "idpConfigId", s.idp_config_name AS "idpConfigName",
       c.refused_detail AS "refusedDetail", g.access_token_expires_at AS "tokenEndsAt"
     FROM half_states s
+      JOIN remote_mailboxes r ON r.tenant_id = s.tenant_id AND r.system_email_id = s.system_email_id
       LEFT JOIN idp_configs c ON c.tenant_id = s.tenant_id AND c.id = s.idp_config_id
       LEFT JOIN grants g ON g.tenant_id = s.tenant_id AND g.id = s.grant_id
     WHERE s.tenant_id = current_tenant_id() AND (

@@ -26,6 +26,8 @@ export const alertKindLabels: Readonly<Record<AlertKind, string>> = {
 export const alertFactsSchema = z.object({
   /** The IdP Config's name. */
   name: z.string().optional(),
+  /** The mail server, as `host:port`, that mailboxes with one cause have in common. */
+  server: z.string().optional(),
   /** Our sentence with the provider's own words. */
   detail: z.string().optional(),
   /** When it ends, of what ends. */

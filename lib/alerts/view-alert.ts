@@ -1,6 +1,6 @@
 import type { Alert, AlertSubject } from "@/lib/db/generated/client";
 import type { AlertResolution, Half } from "@/lib/db/generated/enums";
-import { countMailboxes, findNextStep, nameAlert } from "./alert-words";
+import { countMailboxes, findNextStep, findToldSubjects, nameAlert } from "./alert-words";
 import { type AlertKind, alertFactsSchema } from "./schema";
 
 /** An alert as the Admin Panel shows it, in words. */
@@ -38,9 +38,7 @@ export type AlertView = {
 export function viewAlert(alert: Alert & { subjects: AlertSubject[] }, slug: string): AlertView {
   const { acknowledgedAt, acknowledgedBy, snoozedAt, snoozedBy, snoozedUntil, resolvedAt } = alert;
   const facts = alertFactsSchema.parse(alert.facts);
-  const present = alert.subjects.filter(({ leftAt }) => leftAt === null);
-  // What has ended is shown with all that it concerned.
-  const told = { ...alert, facts, subjects: resolvedAt === null && present.length > 0 ? present : alert.subjects };
+  const told = { ...alert, facts, subjects: findToldSubjects(alert) };
   const { path, ...step } = findNextStep(told);
   return {
     id: alert.id,

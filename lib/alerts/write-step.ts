@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { Database } from "@/lib/db/client";
 import { type Subject, subjectId } from "./condition";
-import type { Step } from "./plan-alerts";
+import type { Step } from "./step";
 
 /** Writes what a step of the plan changes, and answers the alert's id. What is as it was is not written. */
 export async function writeStep(

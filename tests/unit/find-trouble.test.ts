@@ -13,6 +13,7 @@ function half(changes: Partial<HalfRow> = {}): HalfRow {
     half: "remote_mailbox",
     address: "one@acme.test",
     server: "imap.acme.test:993",
+    receivesFrom: "imap.acme.test:993",
     state: "broken",
     reason: "check_failed",
     since: minutes(-1),
@@ -49,7 +50,8 @@ function alertOf(row: HalfRow, changes: Partial<KnownAlert> = {}): KnownAlert {
 
 describe("what is wrong is told by its cause and what mends it", () => {
   test.each<[string, Partial<HalfRow>, string, string]>([
-    ["a password", {}, "system_email:one", "mailbox_broken"],
+    ["a password", {}, "check:password_wrong:imap.acme.test:993", "mailbox_broken"],
+    ["what nobody knows the words of", { cause: null }, "system_email:one", "mailbox_broken"],
     ["a server", { cause: "timeout" }, "server:imap.acme.test:993", "mailbox_broken"],
     [
       "a server that the diagnosis does not know",
@@ -84,7 +86,13 @@ describe("what is wrong is told by its cause and what mends it", () => {
     [
       "a Grant that ended",
       { ...byToken, state: "needs_reauthorization", reason: "grant_ended", cause: "grant_expired_or_revoked" },
-      "system_email:one",
+      "ended:grant_ended:grant_expired_or_revoked:config",
+      "mailbox_broken",
+    ],
+    [
+      "an authorization by somebody else",
+      { ...byToken, state: "needs_reauthorization", reason: "owner_differs", cause: null },
+      "ended:owner_differs:config",
       "mailbox_broken",
     ],
     [
@@ -109,11 +117,46 @@ describe("what is wrong is told by its cause and what mends it", () => {
     expect(findTrouble([half(changes)], [], now).conditions).toMatchObject([{ key, kind }]);
   });
 
-  test("both halves of a System Email share one, and the most frequent cause names it", () => {
-    const rows = [half(), half({ half: "outgoing_smtp", cause: "smtp_auth_disabled_mailbox" }), half({ cause: null })];
-    expect(findTrouble(rows, [], now).conditions).toMatchObject([
-      { key: "system_email:one", subjects: rows.map(() => ({})) },
+  const smtp = { half: "outgoing_smtp", server: "smtp.acme.test:587" } as const;
+  const second = { systemEmailId: "two", address: "two@acme.test" };
+
+  test("both halves of a System Email share one where they have one cause, as do mailboxes of one server", () => {
+    const elsewhere = { ...second, server: "imap.other.test:993", receivesFrom: "imap.other.test:993" };
+    const [shared, ...others] = findTrouble([half(), half(smtp), half(second)], [], now).conditions;
+    expect(others).toEqual([]);
+    expect(shared).toMatchObject({ systemEmailId: null, server: null, facts: { server: "imap.acme.test:993" } });
+    expect(shared?.subjects).toHaveLength(3);
+    expect(findTrouble([half(), half(elsewhere)], [], now).conditions).toHaveLength(2);
+    expect(findTrouble([half(), half({ ...smtp, cause: "imap_disabled" })], [], now).conditions).toHaveLength(2);
+  });
+
+  test("mailboxes that only send share the alert of the server that they send by", () => {
+    const sending = { ...smtp, receivesFrom: null };
+    expect(findTrouble([half(sending), half({ ...sending, ...second })], [], now).conditions).toMatchObject([
+      { key: "check:password_wrong:smtp.acme.test:587", subjects: [{}, {}] },
     ]);
+  });
+
+  test("a mailbox that fails in other words stays with its alert, unless there is one of that cause", () => {
+    const open = alertOf(half());
+    const changed = [half({ cause: "mailbox_access_denied" }), half(second)];
+    expect(findTrouble(changed, [open], now).conditions).toMatchObject([{ key: open.key, subjects: [{}, {}] }]);
+    const other = alertOf(half({ ...second, cause: "mailbox_access_denied" }), { id: "other" });
+    const keys = findTrouble(changed, [open, other], now).conditions.map(({ key, subjects }) => [key, subjects.length]);
+    expect(keys).toEqual([
+      [other.key, 1],
+      [open.key, 1],
+    ]);
+    expect(findTrouble([half({ cause: "timeout" })], [open], now).conditions).toMatchObject([
+      { key: "server:imap.acme.test:993" },
+    ]);
+  });
+
+  test("an alert of one mailbox alone from before there were shared ones gives way to the shared one", () => {
+    const before = alertOf(half({ cause: null }));
+    const { conditions, resolve } = findTrouble([half()], [before], now);
+    expect(conditions).toMatchObject([{ key: "check:password_wrong:imap.acme.test:993" }]);
+    expect(resolve(before)).toBe("superseded");
   });
 });
 
@@ -131,7 +174,7 @@ describe("what may pass by itself", () => {
   test("does not end the alert of what failed in another way before", () => {
     const open = alertOf(half());
     const { conditions } = findTrouble([half({ ...degraded, since: now })], [open], now);
-    expect(conditions).toMatchObject([{ key: "system_email:one", cause: "password_wrong", kind: "mailbox_broken" }]);
+    expect(conditions).toMatchObject([{ key: open.key, cause: "password_wrong", kind: "mailbox_broken" }]);
   });
 });
 

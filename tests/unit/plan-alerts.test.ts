@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Condition, KnownAlert, Subject } from "@/lib/alerts/condition";
-import { planAlerts, type Step } from "@/lib/alerts/plan-alerts";
+import { planAlerts } from "@/lib/alerts/plan-alerts";
 import type { AlertKind } from "@/lib/alerts/schema";
+import type { Step } from "@/lib/alerts/step";
 import { addSeconds } from "@/lib/clock";
 
 const now = new Date("2027-01-10T12:00:00Z");
@@ -100,6 +101,10 @@ describe("an alert", () => {
     expect(joined.joined.map(({ address }) => address)).toEqual(["two@acme.test"]);
     const due = known({ notifyAt: minutes(-1), subjects: two.subjects });
     expect(planOne(due, two)).toMatchObject({ notice: { kind: "updated", why: "joined" }, change: { notifyAt: null } });
+    const back = planOne(known({ leavers: [subject("two")] }), two);
+    expect(back.joined, "one that comes and goes was told of").toHaveLength(1);
+    expect(back.change).toEqual({ ...back.change, changedAt: now });
+    expect(back.change.notifyAt).toBeUndefined();
     const left = planOne(known({ subjects: two.subjects }), condition());
     expect(left).toMatchObject({ notice: null, left: [{ systemEmailId: "two" }] });
   });

@@ -223,9 +223,19 @@ describe("what ends", () => {
       { kind: "certificate_expiring", where: "imap.acme.test:993", mailboxCount: 2 },
     ]);
     expect(subjects()).toEqual([expect.stringContaining("The server's certificate expires on")]);
-    await show(daysFromNow(-1), daysFromNow(364));
+    // No check comes as far as the certificate any more: nobody knows whether there is a new one.
+    await failBeforeTls(id, 30);
     await evaluateAndSend(daysFromNow(0.2));
-    expect(subjects()[1]).toContain("Recovered: imap.acme.test:993");
+    expect(await open()).toMatchObject([{ kind: "certificate_expiring", mailboxCount: 2 }]);
+    // A scheduled check that passes keeps what it saw with the half alone.
+    await inTenant(context, (db) =>
+      db.halfCheck.updateMany({
+        where: { systemEmailId: id },
+        data: { stages: [tlsStage(daysFromNow(-1), daysFromNow(364))], checkedAt: new Date() },
+      }),
+    );
+    await evaluateAndSend(daysFromNow(0.3));
+    expect(subjects().slice(1)).toEqual([expect.stringContaining("Recovered: imap.acme.test:993")]);
   });
 
   test("a Grant is told before its refresh token ends, and Google's seven days once for all of an IdP Config", async () => {
@@ -255,26 +265,27 @@ describe("what ends", () => {
   });
 });
 
-async function showCertificate(systemEmailId: string, validFrom: Date, validUntil: Date): Promise<void> {
+function tlsStage(validFrom: Date, validUntil: Date) {
   const certificate = { subject: "CN=imap.acme.test", issuer: "CN=Example CA" };
   const chain = [{ ...certificate, validFrom: validFrom.toISOString(), validUntil: validUntil.toISOString() }];
-  const tls = { name: "tls", status: "passed", durationMs: 1, summary: "", replies: [], tls: { names: [], chain } };
+  return { name: "tls", status: "passed", durationMs: 1, summary: "", replies: [], tls: { names: [], chain } };
+}
+
+function verification(systemEmailId: string) {
   const at = new Date();
-  await inTenant(context, (db) =>
-    db.verification.create({
-      data: {
-        tenantId: context.tenantId,
-        systemEmailId,
-        half: "remote_mailbox",
-        protocol: "imap",
-        isHealthy: true,
-        stages: [tls],
-        configVersion: 1,
-        startedAt: at,
-        finishedAt: at,
-      },
-    }),
-  );
+  const { tenantId } = context;
+  const half = "remote_mailbox" as const;
+  return { tenantId, systemEmailId, half, protocol: "imap" as const, configVersion: 1, startedAt: at, finishedAt: at };
+}
+
+async function showCertificate(systemEmailId: string, validFrom: Date, validUntil: Date): Promise<void> {
+  const data = { ...verification(systemEmailId), isHealthy: true, stages: [tlsStage(validFrom, validUntil)] };
+  await inTenant(context, (db) => db.verification.create({ data }));
+}
+
+async function failBeforeTls(systemEmailId: string, times: number): Promise<void> {
+  const failed = { ...verification(systemEmailId), isHealthy: false, failureCode: "host_unknown", stages: [] };
+  await inTenant(context, (db) => db.verification.createMany({ data: Array.from({ length: times }, () => failed) }));
 }
 
 describe("the heartbeat", () => {

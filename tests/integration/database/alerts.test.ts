@@ -142,9 +142,34 @@ describe("mailboxes with one cause", () => {
     ]);
   });
 
+  test("of their own share one too, which is told anew to nobody when what they fail for changes", async () => {
+    const names = ["one", "two", "three"];
+    const ids: string[] = [];
+    for (const name of names) ids.push(await newCheckedEmail(context, { address: `${name}@acme.test` }, wrongPassword));
+    await newCheckedEmail(context, { address: "other@acme.test", host: "imap.other.test" }, wrongPassword);
+    expect(await evaluateAndSend()).toMatchObject({ opened: 2 });
+    const what = "The user name or the password is wrong";
+    expect(await open()).toMatchObject([
+      { where: "imap.acme.test:993", what, mailboxCount: 3 },
+      { where: "other@acme.test", what, mailboxCount: 1 },
+    ]);
+    for (const id of ids) await findOut(context, id, { cause: "mailbox_access_denied" });
+    expect(await evaluateAndSend()).toMatchObject({ opened: 0, told: 0 });
+    expect(await open()).toMatchObject([{ mailboxCount: 3 }, { mailboxCount: 1 }]);
+    for (const id of ids) await findOut(context, id, "healthy");
+    expect(await evaluateAndSend()).toMatchObject({ resolved: 1, told: 1 });
+    expect(subjects()).toEqual([
+      `[${context.name}] 2 new alerts (4 System Emails)`,
+      expect.stringMatching(/Recovered: imap\.acme\.test:993: .* \(3 System Emails\)/),
+    ]);
+    const told = await inTenant(context, (db) => db.event.findMany({ where: { type: "alert.opened" } }));
+    const mailboxes = told.map(({ systemEmailId }) => systemEmailId !== null);
+    expect(mailboxes.toSorted(), "the feed names the mailbox of an alert of one").toEqual([false, true]);
+  });
+
   test("of many causes at once are one e-mail", async () => {
-    for (const name of ["one", "two", "three"])
-      await newCheckedEmail(context, { address: `${name}@acme.test` }, wrongPassword);
+    for (const cause of ["password_wrong", "imap_disabled", "mailbox_access_denied"])
+      await newCheckedEmail(context, { address: `${cause}@acme.test` }, { cause });
     expect(await evaluateAndSend()).toMatchObject({ opened: 3 });
     expect(subjects()).toEqual([`[${context.name}] 3 new alerts (3 System Emails)`]);
   });
@@ -215,7 +240,7 @@ describe("a message", () => {
     expect(await sendDueNotices(never)).toEqual({ sent: 1, failed: 0 });
     expect(await notices()).toMatchObject([{ status: "sent", tries: 2, error: null, sentAt: expect.any(Date) }]);
 
-    await newCheckedEmail(context, { address: "billing@acme.test" }, wrongPassword);
+    await newCheckedEmail(context, { address: "billing@acme.test" }, { cause: "imap_disabled" });
     mail.mood = "refuse";
     await evaluateAndSend();
     await makeDue();

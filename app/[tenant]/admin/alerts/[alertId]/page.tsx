@@ -52,7 +52,7 @@ export default async function AlertPage({ params }: AlertPageProps) {
         ]}
         description={
           <>
-            {alert.where} · since <RelativeTime at={alert.openedAt} timeZone={timeZone} isExactShown />
+            {alert.where} · <RelativeTime isSince at={alert.openedAt} timeZone={timeZone} isExactShown />
             {alert.reopenedAt !== null && (
               <>
                 , back <RelativeTime at={alert.reopenedAt} timeZone={timeZone} />
@@ -68,7 +68,7 @@ export default async function AlertPage({ params }: AlertPageProps) {
             <AlertActions
               acknowledge={acknowledge.bind(null, place)}
               snooze={snooze.bind(null, place)}
-              isAcknowledged={alert.acknowledged !== null}
+              acknowledgedBy={alert.acknowledged?.by ?? null}
               isSnoozed={alert.snoozed !== null}
             />
           )

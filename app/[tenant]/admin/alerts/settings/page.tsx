@@ -40,7 +40,7 @@ export default async function AlertSettingsPage({ params }: { params: Promise<{ 
               action={saveSettings.bind(null, { tenant })}
               settings={settings}
               timeZone={context.timeZone}
-              stashKey="alert-settings"
+              stashKey={`alert-settings:${tenant}`}
             />
             {settings.sender !== null && (
               <section aria-labelledby="test" className="grid gap-3 border-t pt-6">
