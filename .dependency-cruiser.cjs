@@ -39,6 +39,7 @@ const actsWithoutTenant = [
   "lib/health/remove-old-hours.ts",
   "lib/idp-config/warn-of-expiring-credentials.ts",
   "lib/jobs/read-metrics.ts",
+  "lib/mail-worker/remove-idle-counts.ts",
   "lib/mail-worker/remove-old-idempotency-keys.ts",
   "lib/mail-worker/remove-old-reads.ts",
   "lib/system-email/delete-tenant.ts",

@@ -11,6 +11,7 @@ export const queues = {
   "verification-sweep": { policy: "short", retryLimit: 0, expireInSeconds: 120 },
   "credential-warnings": { policy: "short", retryLimit: 2, retryDelay: 60, expireInSeconds: 600 },
   "remove-leftovers": { policy: "short", retryLimit: 2, retryDelay: 60, expireInSeconds: 600 },
+  "vacuum-embedded": { policy: "short", retryLimit: 0, expireInSeconds: 3600 },
   "webhook-dead": { policy: "standard", retryLimit: 20, retryDelay: 60, expireInSeconds: 60 },
   "webhook-delivery": {
     policy: "standard",

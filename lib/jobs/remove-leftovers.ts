@@ -3,6 +3,7 @@ import { removeOldEvents } from "@/lib/event/remove-old-events";
 import { removeEndedAuthorizations } from "@/lib/grant/remove-ended-authorizations";
 import { removePassedPauses } from "@/lib/grant/remove-passed-pauses";
 import { removeOldHours } from "@/lib/health/remove-old-hours";
+import { removeIdleCounts } from "@/lib/mail-worker/remove-idle-counts";
 import { removeOldIdempotencyKeys } from "@/lib/mail-worker/remove-old-idempotency-keys";
 import { removeOldReads } from "@/lib/mail-worker/remove-old-reads";
 import { removeEndedLimits } from "@/lib/tenancy/remove-ended-limits";
@@ -24,6 +25,7 @@ export async function removeLeftovers(stopping: AbortSignal): Promise<Record<str
     authorizations: await removeEndedAuthorizations(stopping),
     trendHours: await removeOldHours(stopping),
     hostPauses: await removePassedPauses(),
+    requestCounts: await removeIdleCounts(stopping),
     rateLimits: await removeEndedLimits(stopping),
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type PgBoss from "pg-boss";
 import { systemClock } from "@/lib/clock";
 import { isDatabaseUnavailable } from "@/lib/db/is-database-unavailable";
+import { vacuumEmbedded } from "@/lib/db/vacuum-embedded";
 import { environment } from "@/lib/env";
 import { lookAtDueGrants } from "@/lib/grant/claim-due-grants";
 import { sweepDueGrants } from "@/lib/grant/sweep-due-grants";
@@ -21,6 +22,7 @@ const sweepBudgetMs = 50_000;
 const manyDue = 200;
 /** After a sweep that had to leave something. */
 const restSeconds = 5;
+const vacuumAfterSeconds = 600;
 const fanOutEveryMs = 2_000;
 const alertsEveryMs = 2_000;
 /** Shorter than what supervisors allow before they end a process by force. */
@@ -57,6 +59,9 @@ async function scheduleJobs(boss: PgBoss): Promise<void> {
   await boss.schedule("verification-sweep", "* * * * *");
   await boss.schedule("credential-warnings", "7 * * * *");
   await boss.schedule("remove-leftovers", "23 * * * *");
+  // At night where the machine is. One that is off at night does it a while after each start.
+  await boss.schedule("vacuum-embedded", "41 3 * * *", {}, { tz: Intl.DateTimeFormat().resolvedOptions().timeZone });
+  await boss.send("vacuum-embedded", {}, { startAfter: vacuumAfterSeconds });
   // What fell due while nothing ran does not wait for the next minute.
   await boss.send("refresh-sweep", {});
   await boss.send("verification-sweep", {});
@@ -72,6 +77,7 @@ function startWork(boss: PgBoss, stopping: AbortSignal): Promise<void>[] {
     }),
     workQueue(boss, "credential-warnings", { ...slow, handle: warn }),
     workQueue(boss, "remove-leftovers", { ...slow, handle: () => removeLeftovers(stopping) }),
+    workQueue(boss, "vacuum-embedded", { ...slow, handle: () => vacuum(stopping) }),
     workQueue(boss, "webhook-delivery", { atOnce: 20, pollMs: 1_000, stopping, handle: deliver }),
     workQueue(boss, "webhook-dead", { ...slow, handle: buryDelivery }),
     repeat(fanOutEveryMs, stopping, "looking for webhooks to send", () => fanOut(boss, stopping)),
@@ -96,6 +102,11 @@ async function check(boss: PgBoss, signal: AbortSignal): Promise<Record<string, 
   const report = await sweepDueChecks({ budgetMs: sweepBudgetMs, signal });
   if (report.remaining > 0 && !signal.aborted) await boss.send("verification-sweep", {}, { startAfter: restSeconds });
   return report;
+}
+
+/** On PostgreSQL there is nothing to do. */
+async function vacuum(stopping: AbortSignal): Promise<Record<string, unknown>> {
+  return (await vacuumEmbedded(stopping)) ?? { isLeftToAutovacuum: true };
 }
 
 async function warn(): Promise<Record<string, unknown>> {

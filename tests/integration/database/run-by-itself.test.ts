@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { asSystem } from "@/lib/db/as-system";
 import { isReady } from "@/lib/db/check-readiness";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { runAlone } from "@/lib/db/run-alone";
+import { vacuumEmbedded } from "@/lib/db/vacuum-embedded";
 import { recordEvent } from "@/lib/event/record-event";
 import { openQueue } from "@/lib/jobs/queue";
 import { readMetrics } from "@/lib/jobs/read-metrics";
@@ -85,6 +86,34 @@ test("the jobs start, sweep, and stop within eight seconds, on a database that a
   const toldAt = performance.now();
   await jobs.stop();
   expect(performance.now() - toldAt).toBeLessThan(8_000);
+});
+
+test("dead rows are gone and their room is used again on the embedded database; PostgreSQL is left to itself", async () => {
+  const readSize = async () => {
+    const { rows } = await runAlone("SELECT pg_relation_size('rate_limits')::int AS bytes");
+    return z.tuple([z.object({ bytes: z.number() })]).parse(rows)[0].bytes;
+  };
+  const churn = async () => {
+    for (let times = 0; times < 3; times++) await runAlone("UPDATE rate_limits SET points = points + 1");
+  };
+  await runAlone(
+    "INSERT INTO rate_limits (key, points, expire) SELECT 'vacuum ' || n, 0, 0 FROM generate_series(1, 2000) n",
+  );
+  const fresh = await readSize();
+  await churn();
+  const bloated = await readSize();
+  expect(bloated).toBeGreaterThan(fresh * 2);
+  const vacuumed = await vacuumEmbedded(never);
+  if (!new URL(inject("environment").DATABASE_URL ?? "").searchParams.has("host")) {
+    expect(vacuumed).toBeNull();
+    return;
+  }
+  expect(vacuumed?.tables).toBeGreaterThan(50);
+  await churn();
+  expect(await readSize(), "as large as before").toBeLessThanOrEqual(bloated);
+  await runAlone("DELETE FROM rate_limits");
+  await vacuumEmbedded(never);
+  expect(await readSize()).toBe(0);
 });
 
 test("what has been kept for long enough is removed, and nothing that is still needed", async () => {

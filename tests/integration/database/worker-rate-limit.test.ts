@@ -5,6 +5,8 @@ import { asSystem } from "@/lib/db/as-system";
 import { connections, disconnect } from "@/lib/db/client";
 import { authenticateWorker } from "@/lib/mail-worker/authenticate-worker";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
+import { removeIdleCounts } from "@/lib/mail-worker/remove-idle-counts";
+import { revokeWorkerKey } from "@/lib/mail-worker/revoke-worker-key";
 import type { UserContext } from "@/lib/tenancy/context";
 import { expectSuccess } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
@@ -82,10 +84,37 @@ test("a key that is refused for where it is used from is not charged", async () 
   for (let count = 0; count < 15; count++) {
     expect(await use(key)).toMatchObject({ failure: { code: "forbidden_network" } });
   }
-  const { rows } = await connections().pool.query("SELECT count(*)::int AS count FROM request_counts");
-  const before = rows[0].count;
-  await use(key);
-  expect((await connections().pool.query("SELECT count(*)::int AS count FROM request_counts")).rows[0].count).toBe(
-    before,
-  );
+  const { rows } = await connections().pool.query("SELECT 1 FROM request_counts WHERE subject = ANY ($1::uuid[])", [
+    [id, context.tenantId],
+  ]);
+  expect(rows).toEqual([]);
 });
+
+test("the counts of keys that have not asked for a day are removed, and those in use go on", async () => {
+  const context = await newTenantContext();
+  const [used, idle, revoked] = [
+    await issue(context, "used"),
+    await issue(context, "idle"),
+    await issue(context, "gone"),
+  ];
+  for (const { key } of [used, idle, revoked]) await use(key);
+  expectSuccess(await revokeWorkerKey(context, revoked.id));
+  await ageCounts([idle.id, revoked.id], "25 hours");
+  await ageCounts([context.tenantId], "23 hours");
+  await removeIdleCounts(new AbortController().signal);
+  const counted = [used.id, idle.id, revoked.id, context.tenantId];
+  const { rows } = await connections().pool.query(
+    "SELECT subject FROM request_counts WHERE subject = ANY ($1::uuid[])",
+    [counted],
+  );
+  expect(rows.map(({ subject }) => subject).toSorted()).toEqual([used.id, context.tenantId].toSorted());
+  expect(await use(idle.key)).toMatchObject({ value: { rateLimit: { remaining: 9 } } });
+});
+
+async function ageCounts(subjects: readonly string[], age: string): Promise<void> {
+  await asSystem(
+    "remove leftovers",
+    (db) => db.$executeRaw`
+      UPDATE request_counts SET ends_at = now() - ${age}::interval WHERE subject = ANY (${subjects}::uuid[])`,
+  );
+}
