@@ -31,7 +31,7 @@ export function CauseList({ causes, timeZone, stepOf, emailHref, listHref }: Cau
                 <span className="min-w-0 wrap-anywhere">{cause.title}</span>
                 <span className="text-xs font-normal">
                   <StatusBadge status={cause.health}>
-                    since <RelativeTime at={cause.since} timeZone={timeZone} />
+                    <RelativeTime isSince at={cause.since} timeZone={timeZone} />
                   </StatusBadge>
                 </span>
               </h3>

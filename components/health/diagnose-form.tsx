@@ -43,7 +43,15 @@ export function DiagnoseForm({ action, emails }: DiagnoseFormProps) {
           hint="An error, an answer of a server, an exception or several lines of a log, as it is. It is looked at and forgotten: nothing of it is stored or logged."
         >
           {(control) => (
-            <TextArea {...control} isMono rows={8} required autoComplete="off" defaultValue={values.raw ?? ""} />
+            <TextArea
+              {...control}
+              isMono
+              rows={8}
+              required
+              autoComplete="off"
+              className="min-h-44"
+              defaultValue={values.raw ?? ""}
+            />
           )}
         </Field>
         <div className="grid gap-5 sm:grid-cols-2">

@@ -1,4 +1,3 @@
-import { systemClock } from "@/lib/clock";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { DiagnosisContext } from "@/lib/diagnosis/schema";
@@ -7,9 +6,10 @@ import { callbackEndpoint } from "@/lib/grant/provider-client";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/diagnosis-facts";
+import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/read-diagnosis-facts";
 import { diagnoseSomewhere, type PlacedDiagnosis } from "./diagnose-somewhere";
 import type { MessageInput } from "./message-schema";
+import { takeDiagnosisTurn } from "./take-diagnosis-turn";
 
 /**
  * Explains what another program said, with the values of a System Email filled in where one is named. Stage and
@@ -18,8 +18,14 @@ import type { MessageInput } from "./message-schema";
 export async function diagnoseMessage(
   context: TenantContext,
   { raw, stage, provider, systemEmailId }: MessageInput,
-): Promise<Result<PlacedDiagnosis, Failure<"not_found">>> {
+): Promise<Result<PlacedDiagnosis, Failure<"not_found" | "rate_limited">>> {
   requirePermission(context, "system_email:read");
+  const waitSeconds = await takeDiagnosisTurn(context, raw);
+  if (waitSeconds > 0)
+    return fail({
+      code: "rate_limited",
+      message: `Too much to diagnose at once. Try again in ${waitSeconds} seconds.`,
+    });
   const known = systemEmailId === null ? null : await readHalves(context, systemEmailId);
   if (known !== null && known.remote_mailbox === null)
     return fail({ code: "not_found", message: "There is no such System Email." });
@@ -34,14 +40,8 @@ export async function diagnoseMessage(
 
 /** The values of both halves, without what our own checks found: the text may be of another time. */
 async function readHalves(context: TenantContext, systemEmailId: string): Promise<Record<Half, DiagnosisFacts | null>> {
-  const now = systemClock();
-  return inTenant(context, async (db) => {
-    const read = async (half: Half): Promise<DiagnosisFacts | null> => {
-      const facts = await readDiagnosisFacts(db, { systemEmailId, half, now });
-      if (facts === null) return null;
-      const { history: _history, otherProtocols: _others, nowSeconds: _now, ...settings } = facts.context;
-      return { ...facts, context: settings };
-    };
-    return { remote_mailbox: await read("remote_mailbox"), outgoing_smtp: await read("outgoing_smtp") };
-  });
+  return inTenant(context, async (db) => ({
+    remote_mailbox: await readDiagnosisFacts(db, { systemEmailId, half: "remote_mailbox" }),
+    outgoing_smtp: await readDiagnosisFacts(db, { systemEmailId, half: "outgoing_smtp" }),
+  }));
 }

@@ -1,4 +1,4 @@
-import { diagnose } from "@/lib/diagnosis/diagnose";
+import { diagnoseParts, takeApart } from "@/lib/diagnosis/diagnose";
 import {
   type Diagnosis,
   type DiagnosisContext,
@@ -7,11 +7,14 @@ import {
   diagnosisStageSchema,
 } from "@/lib/diagnosis/schema";
 
-/** Words that only one stage's answers have, the surer first. */
+/**
+ * Words that only one stage's answers have, the surer first. Before a line's first word only blanks are skipped, never
+ * line breaks: else every empty line would be a start from which all others are tried.
+ */
 const stageWords: readonly [DiagnosisStage, RegExp][] = [
-  ["smtp", /\bsmtp\b|\bgsmtp\b|^\s*[45]\d\d[ -][45]\.\d+\.\d+\b|\bMAIL FROM\b|\bRCPT TO\b/im],
-  ["pop3", /\bpop3?\b|^\s*-ERR\b|\[SYS\/TEMP\]/im],
-  ["imap", /\bimap\b|^\s*\S+ (?:NO|BAD) \S|^\* BYE\b|\bAUTHENTICATE failed\b/im],
+  ["smtp", /\bsmtp|\bgsmtp\b|^[ \t]*[45]\d\d[ -][45]\.\d+\.\d+\b|\bMAIL FROM\b|\bRCPT TO\b/im],
+  ["pop3", /\bpop3?\b|\bpoplib\b|^[ \t]*-ERR\b|\[SYS\/TEMP\]/im],
+  ["imap", /\bimap|^[ \t]*\S+ (?:NO|BAD) \S|^\* BYE\b|\bAUTHENTICATE failed\b/im],
   ["refresh", /\brefresh(?:_| )token\b|\binvalid_grant\b/i],
   ["authorize", /\bredirect_uri\b|\bconsent\b|[?&]error=|\/authorize\b/i],
   ["token", /\binvalid_client\b|\/token\b|\bAADSTS\d+/i],
@@ -24,9 +27,9 @@ const stageWords: readonly [DiagnosisStage, RegExp][] = [
 const providerWords: readonly [DiagnosisProvider, RegExp][] = [
   [
     "microsoft",
-    /AADSTS|office365|outlook|microsoft|\bexchange\b|\bEntra\b|\.PROD\.OUTLOOK\.COM|SmtpClientAuthentication/i,
+    /AADSTS|office365|outlook|microsoft|\bexchange\b|\bEntra\b|\.PROD\.OUTLOOK\.COM|SmtpClientAuthentication|SendAsDenied|\bSTOREDRV\b|authenticated but not connected/i,
   ],
-  ["google", /google|gmail|gsmtp|\[ALERT\] Invalid credentials \(Failure\)/i],
+  ["google", /google|gmail|gsmtp|Token has been expired or revoked|\[ALERT\] Invalid credentials \(Failure\)/i],
 ];
 
 /** Where a text comes from, and its Diagnosis there. */
@@ -42,12 +45,13 @@ export function diagnoseSomewhere(
   contextOf: (stage: DiagnosisStage) => DiagnosisContext | undefined,
 ): PlacedDiagnosis {
   const provider = known.provider ?? findFirst(providerWords, raw) ?? "other";
+  const parts = takeApart(raw);
   const at = (stage: DiagnosisStage): PlacedDiagnosis => {
     const context = contextOf(stage);
     return {
       stage,
       provider,
-      diagnosis: diagnose({ stage, provider, raw, ...(context === undefined ? {} : { context }) }),
+      diagnosis: diagnoseParts(parts, { stage, provider, ...(context === undefined ? {} : { context }) }),
     };
   };
   const stage = known.stage ?? findFirst(stageWords, raw);

@@ -16,7 +16,7 @@ export type TenantHealth = {
   causes: { rows: CauseRow[]; total: number };
   expiries: Expiry[];
   trends: Trends;
-  /** When a check last ended; null before the first. */
+  /** Where nothing needs a hand: when a check last ended. Null before the first. */
   lastCheckedAt: Date | null;
 };
 
@@ -38,12 +38,18 @@ const readRest = keepBriefly(
 async function readAll(db: Database): Promise<Omit<TenantHealth, "counts">> {
   const now = systemClock();
   const emailCount = await db.systemEmail.count();
-  const newest = await db.halfCheck.aggregate({ _max: { checkedAt: true } });
+  const causes = await readCauses(db);
   return {
     emailCount,
-    causes: await readCauses(db),
+    causes,
     expiries: await readExpiries(db, now),
     trends: await readTrends(db, now),
-    lastCheckedAt: newest._max.checkedAt,
+    lastCheckedAt: causes.total === 0 ? await readLastCheck(db) : null,
   };
+}
+
+/** Looks at every half, so that it is asked only where it is shown. */
+async function readLastCheck(db: Database): Promise<Date | null> {
+  const newest = await db.halfCheck.aggregate({ _max: { checkedAt: true } });
+  return newest._max.checkedAt;
 }

@@ -12,7 +12,8 @@ import type { MailFailureCode, Stage } from "@/lib/mail/schema";
 import { fail, type Result, succeed } from "@/lib/result";
 import { findNewestVerifications } from "@/lib/system-email/find-newest-verifications";
 import { readKnownSecrets } from "@/lib/system-email/read-known-secrets";
-import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/diagnosis-facts";
+import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/read-diagnosis-facts";
+import { readFailureFacts } from "@/lib/verification/read-failure-facts";
 import { recordVerification } from "@/lib/verification/record-verification";
 import type { WorkerContext } from "./authenticate-worker";
 import type { Report } from "./report-contract";
@@ -73,14 +74,18 @@ type Reported = { facts: DiagnosisFacts; configVersion: number; updatedAt: Date 
 async function findReported(
   db: Database,
   id: string,
-  { protocol }: Report,
+  { protocol, outcome }: Report,
 ): Promise<Result<Reported, Failure<"not_found" | "invalid_request">>> {
   const email = await db.systemEmail.findUnique({
     where: { id },
     select: { address: true, configVersion: true, updatedAt: true },
   });
   const half: Half = protocol === "smtp" ? "outgoing_smtp" : "remote_mailbox";
-  const facts = await readDiagnosisFacts(db, { systemEmailId: id, half, now: systemClock() });
+  const place = { systemEmailId: id, half };
+  const facts =
+    outcome === "ok"
+      ? await readDiagnosisFacts(db, place)
+      : await readFailureFacts(db, { ...place, at: systemClock() });
   if (email === null || facts === null) return fail({ code: "not_found", message: "There is no such mailbox." });
   const { address, ...version } = email;
   if (protocol !== facts.protocol) {

@@ -6,15 +6,15 @@ import { runAlone } from "@/lib/db/run-alone";
 export type Limit = { name: string; points: number; perSeconds: number };
 
 /**
- * Takes one point of each limit for its subject. Answers how long to wait, in seconds, when one is used up,
- * else 0. Only a hash of the subject is stored.
+ * Takes one point of each limit for its subject, or as many as are named. Answers how long to wait, in seconds, when one
+ * is used up, else 0. Only a hash of the subject is stored.
  */
-export async function takePoints(uses: { limit: Limit; subject: string }[]): Promise<number> {
+export async function takePoints(uses: { limit: Limit; subject: string; points?: number }[]): Promise<number> {
   await sweepNowAndThen();
   const waits = await Promise.all(
-    uses.map(async ({ limit, subject }) => {
+    uses.map(async ({ limit, subject, points = 1 }) => {
       try {
-        await limiterOf(limit).consume(sha256(subject));
+        await limiterOf(limit).consume(sha256(subject), points);
         return 0;
       } catch (refusal) {
         if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { exampleMessages } from "@/components/health/message-words";
 import { diagnoseSomewhere } from "@/lib/health/diagnose-somewhere";
 import { messageSchema } from "@/lib/health/message-schema";
+import { cpuTimeOf } from "./cpu-time";
 
 const nothingKnown = { stage: null, provider: null };
 const place = (raw: string, known: Parameters<typeof diagnoseSomewhere>[1] = nothingKnown) =>
@@ -18,6 +19,16 @@ test("where a text comes from is told by its words", () => {
   expect(
     place('{"error":"invalid_grant","error_description":"AADSTS50173: The provided grant has expired"}'),
   ).toMatchObject({ stage: "refresh", provider: "microsoft" });
+  const python = "smtplib.SMTPAuthenticationError: (535, b'5.7.3 Authentication unsuccessful')";
+  expect(place(python)).toMatchObject({ stage: "smtp" });
+  expect(
+    place("554 5.2.252 SendAsDenied; a@x.test not allowed to send as b@x.test; STOREDRV.Submission"),
+  ).toMatchObject({
+    stage: "smtp",
+    provider: "microsoft",
+  });
+  const revoked = '{"error":"invalid_grant","error_description":"Token has been expired or revoked."}';
+  expect(place(revoked)).toMatchObject({ stage: "refresh", provider: "google" });
   expect(place("getaddrinfo ENOTFOUND mail.example.test")).toMatchObject({ stage: "network", provider: "other" });
 });
 
@@ -35,6 +46,13 @@ test("each example is a text that settles its cause", () => {
     "tls_hostname_mismatch",
   ]);
   expect(causes.every(({ confidence }) => confidence >= 0.8)).toBe(true);
+});
+
+test("a text that was made to be slow takes a time that grows with its length", () => {
+  for (const piece of ["\n", "\t\n", " ", "\r\n", "\\", "5 ", "A1 NO ", "aGVs"]) {
+    const time = cpuTimeOf(() => place(piece.repeat(60_000 / piece.length)));
+    expect(time, JSON.stringify(piece)).toBeLessThan(2000);
+  }
 });
 
 test("the form leaves open what is not chosen, and refuses nothing and too much", () => {

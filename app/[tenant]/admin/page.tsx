@@ -1,4 +1,4 @@
-import { CircleCheck, HeartPulse, Plus } from "lucide-react";
+import { CircleCheck, CircleDashed, HeartPulse, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { requireTenant } from "@/app/_server/require-tenant";
@@ -6,12 +6,13 @@ import { OpenAlertsSection } from "@/components/alerts/open-alerts-section";
 import { CauseList } from "@/components/health/cause-list";
 import { ExpiryLine } from "@/components/health/expiry-line";
 import { StateCountsTable } from "@/components/health/state-counts-table";
-import { TrendChart } from "@/components/health/trend-chart";
+import { TrendCharts } from "@/components/health/trend-charts";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { listAlerts } from "@/lib/alerts/list-alerts";
+import { environment } from "@/lib/env";
 import { readHealth, type TenantHealth } from "@/lib/health/read-health";
 import type { UserContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
@@ -30,7 +31,7 @@ export default async function HealthPage({ params }: { params: Promise<{ tenant:
       <PageHeader
         title="Health"
         crumbs={[{ label: "Admin Panel", href: `/${slug}/admin` }, { label: "Health" }]}
-        actions={!isEmpty && <LinkButton href={`/${slug}/admin/diagnose`}>Diagnose a message</LinkButton>}
+        actions={<LinkButton href={`/${slug}/admin/diagnose`}>Diagnose a message</LinkButton>}
       />
       {isEmpty ? <NothingYet context={context} /> : <Everything context={context} health={health} open={open} />}
     </>
@@ -94,6 +95,7 @@ function Everything({ context, health, open }: EverythingProps) {
         alerts={open.alerts.slice(0, shownAlerts)}
         total={open.total}
         alertsHref={`/${slug}/admin/alerts`}
+        isMailSent={environment().alertMail !== null}
         timeZone={timeZone}
       />
       {counts !== null && (
@@ -116,40 +118,7 @@ function Everything({ context, health, open }: EverythingProps) {
         />
       </Part>
       <Part id="trends" title="Refreshes and checks">
-        <div className="grid gap-4 lg:grid-cols-2">
-          <TrendChart
-            id="refreshes-by-hour"
-            title="Refreshes, last 24 hours"
-            points={trends.hours.refreshes}
-            step="hour"
-            passedWord="refreshed"
-            timeZone={timeZone}
-          />
-          <TrendChart
-            id="refreshes-by-day"
-            title="Refreshes, last 30 days"
-            points={trends.days.refreshes}
-            step="day"
-            passedWord="refreshed"
-            timeZone={timeZone}
-          />
-          <TrendChart
-            id="checks-by-hour"
-            title="Checks, last 24 hours"
-            points={trends.hours.checks}
-            step="hour"
-            passedWord="healthy"
-            timeZone={timeZone}
-          />
-          <TrendChart
-            id="checks-by-day"
-            title="Checks, last 30 days"
-            points={trends.days.checks}
-            step="day"
-            passedWord="healthy"
-            timeZone={timeZone}
-          />
-        </div>
+        <TrendCharts trends={trends} timeZone={timeZone} />
       </Part>
     </>
   );
@@ -167,18 +136,23 @@ function Part({ id, title, children }: { id: string; title: string; children: Re
 }
 
 function AllWell({ lastCheckedAt, timeZone }: { lastCheckedAt: Date | null; timeZone: string }) {
+  if (lastCheckedAt === null) {
+    return (
+      <p className="flex items-start gap-2.5 rounded-md border bg-surface px-4 py-3">
+        <CircleDashed aria-hidden className="h-lh w-5 shrink-0 text-ink-faint" />
+        <span>
+          <span className="font-medium">Nothing is known yet.</span> No mailbox has been checked: authorize one under
+          Emails, enable it, and verify it.
+        </span>
+      </p>
+    );
+  }
   return (
     <p className="flex items-start gap-2.5 rounded-md border border-success-line bg-success-surface px-4 py-3">
       <CircleCheck aria-hidden className="h-lh w-5 shrink-0 text-success" />
       <span>
-        <span className="font-medium">Nothing needs a hand.</span>{" "}
-        {lastCheckedAt === null ? (
-          "No mailbox has been checked yet."
-        ) : (
-          <>
-            Last looked <RelativeTime at={lastCheckedAt} timeZone={timeZone} />.
-          </>
-        )}
+        <span className="font-medium">Nothing needs a hand.</span> Last looked{" "}
+        <RelativeTime at={lastCheckedAt} timeZone={timeZone} />.
       </span>
     </p>
   );
