@@ -51,6 +51,7 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
       : `Sent a test email from ${subject}${sentTo(details)}`,
 
   "worker_key.issued": ({ subject }) => `Issued the Worker Key “${subject}”`,
+  "worker_key.limits_changed": ({ subject }) => `Changed from where and until when the Worker Key “${subject}” works`,
   "worker_key.revoked": ({ subject }) => `Revoked the Worker Key “${subject}”`,
 
   "webhook_endpoint.created": ({ subject }) => `Added the webhook endpoint “${subject}”`,

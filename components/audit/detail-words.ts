@@ -45,6 +45,7 @@ const mono = new Set([
   "scopes",
   "host",
   "networks",
+  "networksBefore",
 ]);
 
 const labels: Record<string, string> = {
@@ -73,7 +74,9 @@ const labels: Record<string, string> = {
   scopes: "Scopes",
   mailboxes: "System Emails",
   networks: "Networks",
+  networksBefore: "Networks before",
   expiresOn: "Expires on",
+  expiresOnBefore: "Expiry before",
   addedOn: "Added on",
   eventTypes: "Events",
   secretAdded: "Client Secret added",

@@ -4,15 +4,16 @@ import { TriangleAlert } from "lucide-react";
 import { useActionState } from "react";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
+import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
 import { EmailChoice, type OfferedEmail } from "./email-choice";
 import type { IssueState } from "./issue-state";
 import { IssuedKey } from "./issued-key";
+import { LimitFields } from "./limit-fields";
 import { ScopeChoice } from "./scope-choice";
 
 type IssueKeyFormProps = {
@@ -37,7 +38,8 @@ type FieldsProps = Pick<IssueKeyFormProps, "emails" | "path" | "today"> & {
   submit: (form: FormData) => void;
 };
 
-function Fields({ state: { status, message, fieldErrors, values }, submit, emails, path, today }: FieldsProps) {
+function Fields({ state, submit, emails, path, today }: FieldsProps) {
+  const { status, message, fieldErrors, values } = state;
   const ticked = (name: string) => new Set(values?.[name]?.split("\n"));
   return (
     <form action={submit} noValidate className="group/form grid gap-6">
@@ -57,30 +59,12 @@ function Fields({ state: { status, message, fieldErrors, values }, submit, email
         chosen={ticked("systemEmailIds[]")}
         errors={fieldErrors ?? {}}
       />
-      <Field
-        name="networks"
-        label="Networks"
-        isOptional
-        error={fieldErrors?.networks}
-        hint="From where it may be used: one address or network a line, such as 203.0.113.7 or 10.1.0.0/16. Left empty, from everywhere."
-      >
-        {(control) => <TextArea {...control} isMono autoComplete="off" defaultValue={values?.networks} />}
-      </Field>
-      <Field
-        name="expiresOn"
-        label="Expires"
-        isOptional
-        error={fieldErrors?.expiresOn}
-        hint="The last day on which it works, until 23:59 UTC. Left empty, it works until it is revoked."
-      >
-        {(control) => (
-          <TextInput {...control} type="date" className="sm:max-w-60" min={today} defaultValue={values?.expiresOn} />
-        )}
-      </Field>
+      <LimitFields networks={values?.networks} expiresOn={values?.expiresOn} today={today} errors={fieldErrors ?? {}} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingLabel="Issuing the key…">Issue Worker Key</SubmitButton>
         <LinkButton href={path}>Cancel</LinkButton>
       </div>
+      <FormStash stashKey={`worker-key:new ${path}`} state={state} />
     </form>
   );
 }

@@ -26,6 +26,7 @@ export type AuditAction =
   | "verification.finished"
   | "test_email.sent"
   | "worker_key.issued"
+  | "worker_key.limits_changed"
   | "worker_key.revoked"
   | "webhook_endpoint.created"
   | "webhook_endpoint.changed"

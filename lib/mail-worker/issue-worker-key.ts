@@ -1,5 +1,4 @@
 import { recordAudit } from "@/lib/audit/record-audit";
-import { systemClock } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
@@ -7,8 +6,7 @@ import { fail, type Result, succeed } from "@/lib/result";
 import type { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
-import { normalizeNetwork } from "./key-networks";
-import { explainWrongNetwork } from "./schema";
+import { checkLimits } from "./check-limits";
 import { type WorkerScope, workerScopeSchema } from "./scope-schema";
 import { createWorkerKey } from "./worker-key";
 
@@ -62,23 +60,15 @@ function checkInput(input: WorkerKeyInput): Result<CheckedKey, Failure<"invalid_
     const message = `Scopes are ${workerScopeSchema.options.join(", ")}; at least one is needed.`;
     return fail({ code: "invalid_request", message });
   }
-  if (expiresAt !== null && expiresAt <= systemClock()) return refuse("expiresOn", "The expiry is in the past.");
+  const limits = checkLimits({ networks: input.networks ?? [], expiresAt });
+  if (!limits.ok) return limits;
   const allMailboxes = input.systemEmailIds === "all";
   if (scopes.data.includes("manage") && !allMailboxes) {
     const reason = "it can add System Emails, and change or delete any of them";
-    return refuse("reach", `A key with the scope manage is for all System Emails, because ${reason}.`);
+    const message = `A key with the scope manage is for all System Emails, because ${reason}.`;
+    return fail({ code: "invalid_request", message, facts: { field: "reach" } });
   }
-  const networks = new Set<string>();
-  for (const typed of input.networks ?? []) {
-    const network = normalizeNetwork(typed);
-    if (network === null) return refuse("networks", `${explainWrongNetwork(typed)}.`);
-    networks.add(network);
-  }
-  return succeed({ name, scopes: scopes.data, networks: [...networks], expiresAt, allMailboxes });
-}
-
-function refuse(field: string, message: string) {
-  return fail({ code: "invalid_request" as const, message, facts: { field } });
+  return succeed({ name, scopes: scopes.data, ...limits.value, allMailboxes });
 }
 
 async function recordIssue(

@@ -31,6 +31,9 @@ export const expiresOnSchema = z
   .default("")
   .transform((text) => (text === "" ? null : new Date(`${text}T23:59:59Z`)));
 
+/** From where and until when a key may be used, as the form that changes it sends it. */
+export const workerKeyLimitsSchema = z.object({ networks: networksSchema, expiresOn: expiresOnSchema });
+
 /** A Worker Key as the form sends it. */
 export const workerKeySchema = z
   .object({

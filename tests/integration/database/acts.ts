@@ -23,6 +23,7 @@ import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import { oauth2InfoSchema, saveOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
 import type { Stage } from "@/lib/mail/schema";
 import type { WorkerContext } from "@/lib/mail-worker/authenticate-worker";
+import { changeWorkerKeyLimits } from "@/lib/mail-worker/change-worker-key-limits";
 import { endLease } from "@/lib/mail-worker/end-lease";
 import { getWorkerKey } from "@/lib/mail-worker/get-worker-key";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
@@ -207,6 +208,8 @@ export const acts: Record<string, Act> = {
       expiresAt: null,
       systemEmailIds: [systemEmailId],
     }),
+  changeWorkerKeyLimits: (context, { workerKeyId }) =>
+    changeWorkerKeyLimits(context, workerKeyId, { networks: ["10.0.0.0/8"], expiresAt: null }),
   revokeWorkerKey: (context, { workerKeyId }) => revokeWorkerKey(context, workerKeyId),
   getWorkerKey: (context, { workerKeyId }) => getWorkerKey(context, workerKeyId),
   "listCredentialReads by their Worker Key": (context, { workerKeyId }) =>

@@ -6,13 +6,15 @@ import { z } from "zod";
 import { runAction } from "@/app/_server/run-action";
 import type { IssuedWorkerKey, IssueState } from "@/components/mail-worker/issue-state";
 import type { FormState } from "@/components/ui/form-state";
+import { changeWorkerKeyLimits } from "@/lib/mail-worker/change-worker-key-limits";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import { revokeWorkerKey } from "@/lib/mail-worker/revoke-worker-key";
-import { workerKeySchema } from "@/lib/mail-worker/schema";
+import { workerKeyLimitsSchema, workerKeySchema } from "@/lib/mail-worker/schema";
 import { succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 
 const tenantPlace = z.object({ tenant: z.string() });
+const limitsPlace = tenantPlace.extend({ workerKeyId: rowIdSchema });
 // A key is revoked from the list and from its own page, and that is where it leads back to.
 const keyPlace = z.object({ tenant: z.string(), workerKeyId: rowIdSchema, from: z.enum(["list", "key"]) });
 
@@ -45,6 +47,21 @@ export async function issueKey(place: { tenant: string }, _state: IssueState, fo
     },
   );
   return answer.issued === undefined ? { step: "form", form: state } : { step: "issued", issued: answer.issued };
+}
+
+/** Changes from where and until when a Worker Key may be used. */
+export async function changeKeyLimits(
+  place: z.infer<typeof limitsPlace>,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  const declared = { place: limitsPlace, input: workerKeyLimitsSchema };
+  return runAction(declared, place, form, async (context, { tenant, workerKeyId }, { networks, expiresOn }) => {
+    const changed = await changeWorkerKeyLimits(context, workerKeyId, { networks, expiresAt: expiresOn });
+    if (!changed.ok) return changed;
+    revalidatePath(pathOf(tenant), "layout");
+    return succeed({ message: "Saved. The key's next request is judged by it." });
+  });
 }
 
 /** Revokes a Worker Key and goes back to where that was asked for. */
