@@ -11,8 +11,14 @@ import { currentSession, type Session } from "./sign-in";
 export const requireSession = cache(async (): Promise<Session> => {
   const session = await currentSession();
   if (session !== null) return session;
-  const path = (await headers()).get("x-path");
-  redirect(path === null ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+  const sent = await headers();
+  const path = sent.get("x-path");
+  // Whoever pressed a button is told why it came to nothing; whoever followed a link knows.
+  const query = new URLSearchParams({
+    ...(path === null ? {} : { next: path }),
+    ...(sent.has("next-action") ? { reason: "session_ended" } : {}),
+  });
+  redirect(query.size === 0 ? "/sign-in" : `/sign-in?${query}`);
 });
 
 /**

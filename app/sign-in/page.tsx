@@ -35,13 +35,18 @@ export default async function SignInPage({
             </Link>
           </>
         ) : (
-          "Forgotten the password, or no account yet? Ask an owner of your helpdesk, or whoever runs this installation."
+          "Forgotten the password, or no account yet? Ask whoever runs this installation."
         )
       }
     >
       {reason === "session_gone" && (
         <Banner tone="warning" title="Your session ended while you were at the provider.">
           Nothing was changed. Sign in again, then press Submit once more.
+        </Banner>
+      )}
+      {reason === "session_ended" && (
+        <Banner tone="warning" title="Your session has ended.">
+          Nothing was saved. Sign in, and you come back to where you were.
         </Banner>
       )}
       <SignInForm action={signInWithPassword} next={next} />

@@ -47,7 +47,7 @@ export function FetchingFields(props: FetchingFieldsProps) {
         id={idOf("afterFetchAction")}
         label="Fetched Emails"
         error={errors.afterFetchAction}
-        hint="What is left in the inbox can be fetched again and become a second ticket."
+        hint="What happens to an email once it is fetched. One that stays in the inbox can be fetched again and become a second ticket."
       >
         {(control) => (
           <Select {...control} defaultValue={fetching.afterFetchAction}>

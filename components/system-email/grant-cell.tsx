@@ -1,7 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { forecastWords, judgeNearness } from "@/components/grant/forecast-words";
-import { Countdown } from "@/components/ui/countdown";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { HalfView } from "@/lib/system-email/view";
 
@@ -40,9 +39,7 @@ function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
           {grant.problem === null && grant.isConfigRefused ? (
             <span className="text-xs text-warning">not renewed: the provider refuses the IdP Config</span>
           ) : grant.problem === null ? (
-            <span className="text-xs text-ink-muted">
-              renews <Countdown to={grant.expiresAt} timeZone={timeZone} elapsed="at the next use" />
-            </span>
+            <span className="text-xs text-ink-muted">renews by itself</span>
           ) : (
             <span className="text-xs text-attention">{grant.problem}</span>
           )}

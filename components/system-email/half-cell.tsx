@@ -25,7 +25,7 @@ export function HalfCell({ half, protocol, causeTitle, href, mayVerify, timeZone
       <span className="flex flex-wrap items-center gap-x-2.5">
         <StatusBadge status={health} />
         <span className="text-xs text-ink-muted">
-          since <RelativeTime at={since} timeZone={timeZone} />
+          <RelativeTime isSince at={since} timeZone={timeZone} />
         </span>
         {next && (
           <Link href={`${href}#verification`} prefetch={false} className="link text-xs">

@@ -21,14 +21,16 @@ type BannerProps = {
   /** Buttons and links that mend it. */
   actions?: ReactNode;
   className?: string | undefined;
+  /** It was so before the page was opened, and is read in its turn. */
+  isStanding?: boolean | undefined;
 };
 
 /** A message that stays: what happened, what it means, what to do. Danger is announced at once, the rest in turn. */
-export function Banner({ tone, title, children, list, actions, className }: BannerProps) {
+export function Banner({ tone, title, children, list, actions, className, isStanding }: BannerProps) {
   const { icon: Icon, box, mark } = tones[tone];
   return (
     <div
-      role={tone === "danger" ? "alert" : "status"}
+      role={isStanding ? "note" : tone === "danger" ? "alert" : "status"}
       className={classNames("flex gap-3 rounded-md border px-4 py-3", box, className)}
     >
       <Icon aria-hidden className={classNames("mt-px size-5 shrink-0", mark)} />

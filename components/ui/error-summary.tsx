@@ -18,6 +18,8 @@ export function ErrorSummary(props: ErrorSummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   const errors = fieldErrors ?? {};
   const [names, setNames] = useState(Object.keys(errors));
+  // A failure of one field is told once, by the link to it.
+  const isToldByField = message !== undefined && Object.values(errors).includes(message);
   const isEmpty = !message && Object.keys(errors).length === 0;
 
   // The server tells the errors in an order of its own; the reader meets the fields in the page's.
@@ -39,7 +41,7 @@ export function ErrorSummary(props: ErrorSummaryProps) {
       className="scroll-mt-20 space-y-1.5 rounded-md border border-danger-line border-l-4 border-l-danger bg-danger-surface px-4 py-3"
     >
       <p className="font-semibold">{title}</p>
-      {message && <p className="wrap-anywhere">{message}</p>}
+      {message && !isToldByField && <p className="wrap-anywhere">{message}</p>}
       {names.length > 0 && (
         <ul className="space-y-0.5">
           {names.map((name) => (

@@ -46,8 +46,9 @@ export function FormStash({ stashKey, state }: FormStashProps) {
       typedMeanwhile.current = {};
     };
     // An action that succeeds by going elsewhere leaves no answer behind; another site unloads the whole page.
+    // The way to the sign-in page is no success: the session has ended, nothing was saved, and the way leads back here.
     const leave = () => {
-      if (sent.current !== null) dropStash(key);
+      if (sent.current !== null && window.location.pathname !== "/sign-in") dropStash(key);
     };
     writeFields(form, unstashTyping(key, rendered.current));
     keep();

@@ -12,7 +12,7 @@ export function TextArea({ isMono, rows = 3, className, ...rest }: TextAreaProps
     <textarea
       rows={rows}
       spellCheck={!isMono}
-      className={classNames("control field-sizing-content max-h-80", isMono && "font-mono", className)}
+      className={classNames("control field-sizing-content max-h-80 min-h-20", isMono && "font-mono", className)}
       {...rest}
     />
   );

@@ -23,6 +23,12 @@ export function relativeWords(at: Date, now: Date, isCounting = false): string {
   return relative.format(count, unit).replaceAll(".", "");
 }
 
+/** Since when something has been so: "since 3 min ago", and at first "just now". */
+export function sinceWords(at: Date, now: Date): string {
+  const words = relativeWords(at, now);
+  return words === "just now" ? words : `since ${words}`;
+}
+
 /** The exact time with its zone: "12 Nov 2026, 10:04 CET". `timeZone` is an IANA name. */
 export function exactWords(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat(locale, {

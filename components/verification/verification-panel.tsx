@@ -87,7 +87,7 @@ export function VerificationPanel(props: VerificationPanelProps) {
       </div>
       <p className="text-xs text-ink-muted">
         <Standing run={run} last={last} timeZone={timeZone} />
-        {mayVerify && !isBusy && " Verify connection checks what is saved, and saves what you typed first."}
+        {mayVerify && !isBusy && " Verify connection saves what you typed, then checks it."}
       </p>
       {failure && <FailureBanner failure={failure} />}
       {run === null && health === "disabled" && last?.isHealthy && last.isCurrent && (

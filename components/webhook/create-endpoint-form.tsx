@@ -2,6 +2,7 @@
 
 import { useActionState } from "react";
 import { ErrorSummary } from "@/components/ui/error-summary";
+import { FormStash } from "@/components/ui/form-stash";
 import { idleFormState } from "@/components/ui/form-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -45,6 +46,7 @@ export function CreateEndpointForm({ action, path }: CreateEndpointFormProps) {
         <SubmitButton pendingLabel="Adding the endpoint…">Add Endpoint</SubmitButton>
         <LinkButton href={path}>Cancel</LinkButton>
       </div>
+      <FormStash stashKey={`webhook-endpoint:new ${path}`} state={form} />
     </form>
   );
 }

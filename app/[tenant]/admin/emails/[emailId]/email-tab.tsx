@@ -1,10 +1,14 @@
 import type { ReactNode } from "react";
 import { FormLayout } from "@/components/frame/form-layout";
 import { NextSteps } from "@/components/system-email/next-steps";
+import { TroubleBanner } from "@/components/system-email/trouble-banner";
+import { nameCause } from "@/lib/health/name-cause";
 import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import type { SystemEmailView } from "@/lib/system-email/get-system-email";
 import type { UserContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { tabHref } from "./_oauth2/dialog-hrefs";
+import { configHref } from "./config-href";
 import { setUpSteps } from "./set-up-steps";
 
 type EmailTabProps = { context: UserContext; email: SystemEmailView; children: ReactNode };
@@ -17,9 +21,43 @@ export async function EmailTab({ context, email, children }: EmailTabProps) {
     ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
   );
   const steps = setUpSteps(email, context.slug, hasWorkerKey);
+  const mayWrite = mayDo(context, "system_email:write");
   return (
-    <FormLayout aside={<NextSteps steps={steps} mayAct={mayDo(context, "system_email:write")} />}>
+    <FormLayout aside={<NextSteps steps={steps} mayAct={mayWrite} />}>
+      <div className="mb-6 grid gap-3 empty:hidden">
+        <Troubles context={context} email={email} />
+        {!mayWrite && <p className="text-ink-muted">You may look at this and change nothing. Owners and admins may.</p>}
+      </div>
       {children}
     </FormLayout>
   );
+}
+
+/** The halves that are in trouble, with the way to what mends them. */
+function Troubles({ context, email }: Omit<EmailTabProps, "children">) {
+  const halves = [
+    ["remote_mailbox", "Remote Mailbox", email.incoming],
+    ["outgoing_smtp", "Outgoing (SMTP)", email.outgoing],
+  ] as const;
+  return halves.map(([half, label, view]) => {
+    const { health } = view;
+    if (health !== "broken" && health !== "degraded" && health !== "needs_reauthorization") return null;
+    const isUnauthorized = health === "needs_reauthorization";
+    return (
+      <TroubleBanner
+        key={half}
+        half={label}
+        health={health}
+        causeTitle={nameCause(view)}
+        since={view.since}
+        timeZone={context.timeZone}
+        href={
+          isUnauthorized
+            ? configHref(context.slug, email, half)
+            : `${tabHref({ tenant: context.slug, emailId: email.id, half })}#verification`
+        }
+        linkLabel={isUnauthorized && mayDo(context, "grant:write") ? "Authorize again" : "See what to do"}
+      />
+    );
+  });
 }

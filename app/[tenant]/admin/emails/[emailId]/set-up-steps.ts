@@ -46,7 +46,8 @@ function verificationStep(tab: string, half: string, view: HalfView, href: strin
   if (step.isDone) return step;
   const verificationHref = `${href}#verification`;
   if (health !== "disabled") {
-    return { ...step, note: judgeCheck(last), href: verificationHref, linkLabel: `Verify ${tab}` };
+    const linkLabel = last?.isCurrent && !last.isHealthy ? "See what to do" : `Verify ${tab}`;
+    return { ...step, note: judgeCheck(last), href: verificationHref, linkLabel };
   }
   if (last?.isHealthy && last.isCurrent) {
     return { ...step, note: "Works, but is Disabled", href: verificationHref, linkLabel: `Enable ${tab}` };

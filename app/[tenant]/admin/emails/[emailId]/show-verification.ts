@@ -4,9 +4,16 @@ import { type Failure, failures } from "@/lib/errors";
 import type { Stage } from "@/lib/mail/schema";
 import type { LastVerification } from "@/lib/system-email/view";
 
-/** A failure with what it is called. */
+// What it takes before there is anything to check.
+const stepsBefore: Partial<Record<Failure["code"], string>> = {
+  needs_authorization: "Authorize it by Config, beside Authentication, then verify.",
+  needs_reauthorization: "Authorize it again by Config, beside Authentication, then verify.",
+};
+
+/** A failure with what it is called, and what to do first where nothing could be tried. */
 export function showFailure({ code, message }: Failure): ShownFailure {
-  return { title: failures[code].title, message };
+  const step = stepsBefore[code];
+  return { title: failures[code].title, message: step === undefined ? message : `${message} ${step}` };
 }
 
 /** A stage with what its failure is called and, where it failed, why. */
