@@ -1,22 +1,32 @@
 import type { ReactNode } from "react";
 import { CodeBlock } from "@/components/ui/code-block";
 import type { ApiCall } from "@/lib/api-reference/list-api-calls";
+import { AnswerLink } from "./answer-link";
+import { Code } from "./code";
 import { curlExample } from "./curl-example";
 import { FieldTable } from "./field-table";
+import type { ToldFields } from "./fold-fields";
 import { describeType, listFields } from "./list-fields";
 import { MethodMark } from "./method-mark";
 import { Words } from "./words";
 
-type ApiCallSectionProps = { call: ApiCall; baseUrl: string };
+type ApiCallSectionProps = {
+  call: ApiCall;
+  baseUrl: string;
+  /** The fields of its answer; undefined where it answers nothing. */
+  answer: ToldFields | undefined;
+  /** The codes that every call can end with, which the chapter on errors tells. */
+  commonCodes: ReadonlySet<string>;
+};
 
 /** One call: what it does, what it takes, what it answers, an example, and what can go wrong. */
-export function ApiCallSection({ call, baseUrl }: ApiCallSectionProps) {
+export function ApiCallSection({ call, baseUrl, answer, commonCodes }: ApiCallSectionProps) {
   const { method, path, scope, operation } = call;
   const { operationId, summary, description, parameters, requestBody, responses } = operation;
-  const [status = "", answer] = Object.entries(responses)[0] ?? [];
+  const [status = "", response] = Object.entries(responses)[0] ?? [];
   const body = requestBody?.content["application/json"];
-  const answered = answer?.content?.["application/json"];
-  const answerFields = answered === undefined ? [] : listFields(answered.schema);
+  const example = response?.content?.["application/json"]?.example;
+  const ownProblems = call.problems.filter(({ code }) => !commonCodes.has(code));
   return (
     <section aria-labelledby={operationId} className="grid grid-cols-[minmax(0,1fr)] gap-4 border-t pt-6">
       <div className="grid gap-1">
@@ -64,23 +74,25 @@ export function ApiCallSection({ call, baseUrl }: ApiCallSectionProps) {
         </Part>
       )}
       <Part title={`Answer, ${status}`}>
-        {answerFields.length > 0 ? (
-          <FieldTable fields={answerFields} isInput={false} />
-        ) : (
-          <p className="text-ink-muted">{answer?.description}</p>
+        {answer?.same && (
+          <p>
+            The same as <AnswerLink answer={answer.same} /> answers{answer.fields.length > 0 ? ", and:" : "."}
+          </p>
         )}
-        {answered?.example !== undefined && (
+        {answer !== undefined && answer.fields.length > 0 && <FieldTable fields={answer.fields} isInput={false} />}
+        {!answer?.same && !answer?.fields.length && <p className="text-ink-muted">{response?.description}</p>}
+        {example !== undefined && (
           <details>
             <summary className="link cursor-pointer">An answer as it may look</summary>
             <div className="pt-2">
-              <CodeBlock label="JSON" code={JSON.stringify(answered.example, null, 2)} />
+              <CodeBlock label="JSON" code={JSON.stringify(example, null, 2)} />
             </div>
           </details>
         )}
       </Part>
       {call.problems.length > 0 && (
         <Part title="Problems">
-          <Problems problems={call.problems} />
+          <Problems problems={ownProblems} />
         </Part>
       )}
     </section>
@@ -96,16 +108,23 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** What can go wrong, by code; the table of all codes says what each means. */
+/** What can go wrong with this call alone, by code; the table of all codes says what each means. */
 function Problems({ problems }: Pick<ApiCall, "problems">) {
+  const common = (
+    <a href="#errors" className="link">
+      what every call can end with
+    </a>
+  );
+  if (problems.length === 0) return <p className="text-xs">No more than {common}.</p>;
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs">
       {problems.map(({ status, code, isRetryable }) => (
         <li key={code}>
-          <span className="tabular-nums">{status}</span> <span className="font-mono">{code}</span>
+          {status} <Code>{code}</Code>
           {isRetryable && <span className="text-ink-muted"> retryable</span>}
         </li>
       ))}
+      <li>and {common}</li>
     </ul>
   );
 }

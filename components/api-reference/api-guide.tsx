@@ -22,13 +22,15 @@ type ApiGuideProps = {
   rateLimits: { perKey: number; perTenant: number };
   /** Every code that a problem can have. */
   problems: ApiCall["problems"];
+  /** Those of them that every call can end with. */
+  commonCodes: ReadonlySet<string>;
 };
 
 /** What holds for every call, in short. */
-export function ApiGuide({ baseUrl, rateLimits, problems }: ApiGuideProps) {
+export function ApiGuide({ baseUrl, rateLimits, problems, commonCodes }: ApiGuideProps) {
   const texts: Record<ChapterId, ReactNode> = {
     start: <Start baseUrl={baseUrl} />,
-    errors: <ErrorsChapter problems={problems} />,
+    errors: <ErrorsChapter problems={problems} commonCodes={commonCodes} />,
     idempotency: (
       <>
         <p>
@@ -88,7 +90,19 @@ function Start({ baseUrl }: { baseUrl: string }) {
         },
         {
           title: "Sign in to the mail server with exactly what sasl says: mechanism, user name, token or password",
-          body: "A shared mailbox has one user name for reading and another for sending. Read the credentials right before each connection and keep them nowhere: a token that is still good is served at once, and refreshing is not your business.",
+          body: (
+            <>
+              <CodeBlock
+                label="XOAUTH2 is the base64 of this, with \x01 for the byte 1"
+                code={"user=USERNAME\\x01auth=Bearer ACCESS_TOKEN\\x01\\x01"}
+              />
+              <p>
+                PLAIN is the base64 of <Code>\0USERNAME\0PASSWORD</Code>. A shared mailbox has one user name for reading
+                and another for sending. Read the credentials right before each connection and keep them nowhere: a
+                token that is still good is served at once, and refreshing is not your business.
+              </p>
+            </>
+          ),
         },
       ]}
     />

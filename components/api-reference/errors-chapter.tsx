@@ -3,8 +3,10 @@ import { Table } from "@/components/ui/table";
 import type { ApiCall } from "@/lib/api-reference/list-api-calls";
 import { Code } from "./code";
 
+type ErrorsChapterProps = { problems: ApiCall["problems"]; commonCodes: ReadonlySet<string> };
+
 /** What a problem says, what to do about it, and every code that there is. */
-export function ErrorsChapter({ problems }: Pick<ApiCall, "problems">) {
+export function ErrorsChapter({ problems, commonCodes }: ErrorsChapterProps) {
   return (
     <>
       <p>
@@ -66,6 +68,7 @@ export function ErrorsChapter({ problems }: Pick<ApiCall, "problems">) {
           { header: "Status", cell: ({ status }) => status },
           { header: "Retryable", cell: ({ isRetryable }) => (isRetryable ? "Yes" : "No") },
           { header: "What it means", cell: ({ title }) => title },
+          { header: "Which calls", cell: ({ code }) => (commonCodes.has(code) ? "Every call" : "Those that name it") },
         ]}
       />
     </>

@@ -8,7 +8,7 @@ type Example = { body?: unknown; answer?: unknown };
 
 const mailboxId = "0b7e6d5c-3a1f-4c52-9a58-2f1f6f0f7a11";
 const idpConfigId = "5f0c1b6e-8d6c-4a0e-9d0a-6f3c2b1a0e77";
-const leaseId = "9b2d7a44-1f7e-4a3c-8c6f-5d0f1c2b3a49";
+const leaseId = `${mailboxId}.42`;
 const expiresAt = "2026-11-22T10:00:00.000Z";
 
 const managedMailbox = {

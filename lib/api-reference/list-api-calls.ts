@@ -30,6 +30,14 @@ export function listProblems(groups: ReturnType<typeof listApiCalls>): ApiCall["
   );
 }
 
+/** The codes that every call that needs a key can end with. */
+export function listCommonCodes(groups: ReturnType<typeof listApiCalls>): Set<string> {
+  const withKey = groups.flatMap(({ calls }) => calls).filter(({ scope }) => scope !== null);
+  const [first] = withKey;
+  const isCommon = (code: string) => withKey.every(({ problems }) => problems.some((one) => one.code === code));
+  return new Set(first?.problems.map(({ code }) => code).filter(isCommon));
+}
+
 function describeCall(method: ApiMethod, path: string, operation: ApiOperation): ApiCall {
   return {
     method,

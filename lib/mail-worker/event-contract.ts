@@ -12,7 +12,12 @@ export const listEventsQuerySchema = z.strictObject({
     .describe(
       "The nextCursor of the page before. Without it the feed begins with the oldest event; latest begins with what comes next.",
     ),
-  limit: z.coerce.number("it must be a number").int().min(1).max(1000).default(100),
+  limit: z.coerce
+    .number("it must be a number")
+    .int("it must be a whole number")
+    .min(1, "it must be at least 1")
+    .max(1000, "it must be at most 1000")
+    .default(100),
   types: z
     .string()
     .transform((text) => text.split(",").map((type) => type.trim()))

@@ -18,7 +18,12 @@ const grantStatusSchema = z.enum(["active", "needs_authorization", "needs_reauth
 /** GET /api/v1/mailboxes: query and answer. */
 export const listMailboxesQuerySchema = z.strictObject({
   cursor: z.uuid("it must be a nextCursor of an earlier page").optional(),
-  limit: z.coerce.number("it must be a number").int().min(1).max(200).default(100),
+  limit: z.coerce
+    .number("it must be a number")
+    .int("it must be a whole number")
+    .min(1, "it must be at least 1")
+    .max(200, "it must be at most 200")
+    .default(100),
   status: z
     .enum(["active", "needs_authorization", "needs_reauthorization", "disabled"])
     .optional()

@@ -45,7 +45,12 @@ export type RotatedSecret = z.infer<typeof rotatedSecretSchema>;
 
 export const listDeliveriesQuerySchema = z.strictObject({
   cursor: z.uuid("it must be a nextCursor of an earlier page").optional(),
-  limit: z.coerce.number("it must be a number").int().min(1).max(100).default(50),
+  limit: z.coerce
+    .number("it must be a number")
+    .int("it must be a whole number")
+    .min(1, "it must be at least 1")
+    .max(100, "it must be at most 100")
+    .default(50),
   status: z.enum(["pending", "delivered", "dead"]).optional(),
 });
 export type ListDeliveriesQuery = z.infer<typeof listDeliveriesQuerySchema>;

@@ -3,10 +3,11 @@ import { connection } from "next/server";
 import { ApiCallSection } from "@/components/api-reference/api-call-section";
 import { ApiContents } from "@/components/api-reference/api-contents";
 import { ApiGuide, guideChapters } from "@/components/api-reference/api-guide";
+import { foldAnswers } from "@/components/api-reference/fold-fields";
 import { LogoMark } from "@/components/frame/logo-mark";
 import { PageHeader } from "@/components/ui/page-header";
 import { describeApi } from "@/lib/api-reference/describe-api";
-import { listApiCalls, listProblems } from "@/lib/api-reference/list-api-calls";
+import { listApiCalls, listCommonCodes, listProblems } from "@/lib/api-reference/list-api-calls";
 import { environment } from "@/lib/env";
 
 export const metadata: Metadata = { title: "REST API" };
@@ -17,6 +18,8 @@ export default async function ApiReferencePage() {
   const { publicUrl, rateLimits } = environment();
   const groups = listApiCalls(describeApi({ publicUrl }));
   const baseUrl = `${publicUrl}/api/v1`;
+  const answers = foldAnswers(groups.flatMap(({ calls }) => calls));
+  const commonCodes = listCommonCodes(groups);
   return (
     <div className="mx-auto grid max-w-page grid-cols-[minmax(0,1fr)] gap-8 px-4 py-8 lg:grid-cols-[16rem_minmax(0,1fr)]">
       <aside>
@@ -39,7 +42,7 @@ export default async function ApiReferencePage() {
             </>
           }
         />
-        <ApiGuide baseUrl={baseUrl} rateLimits={rateLimits} problems={listProblems(groups)} />
+        <ApiGuide baseUrl={baseUrl} rateLimits={rateLimits} problems={listProblems(groups)} commonCodes={commonCodes} />
         {groups.map(({ tag, calls }) => (
           <section
             key={tag.name}
@@ -53,7 +56,13 @@ export default async function ApiReferencePage() {
               <p className="text-ink-muted">{tag.description}</p>
             </div>
             {calls.map((call) => (
-              <ApiCallSection key={call.operation.operationId} call={call} baseUrl={baseUrl} />
+              <ApiCallSection
+                key={call.operation.operationId}
+                call={call}
+                baseUrl={baseUrl}
+                answer={answers.get(call.operation.operationId)}
+                commonCodes={commonCodes}
+              />
             ))}
           </section>
         ))}
