@@ -2,8 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "tests/e2e",
-  // The tests of a worker share one product and one set of servers, and two cores serve them all.
-  workers: 1,
+  // The tests of a worker share one product and one set of servers of its own. One worker leaves a core idle half of the time.
+  workers: 2,
   fullyParallel: false,
   retries: 0,
   timeout: 120_000,

@@ -17,15 +17,20 @@ const checkedFolders = ["app", "components", "lib", "scripts", "tests"].filter((
 const checkedFiles = ["instrumentation.ts", "proxy.ts", "next.config.mjs", "vitest.config.ts", "playwright.config.ts"];
 const checked = [...checkedFolders, ...checkedFiles.filter((file) => existsSync(path.join(root, file)))];
 
+/** Steps run beside each other as long as they keep no more cores busy than this. */
+const coreCount = 2;
+
 /**
- * A step runs its commands in order until one fails. `systemPackages` are those of the machine that it needs;
- * `needs` names a step without which it makes no sense; `readReport` counts the tests that it ran.
+ * A step runs its commands in order until one fails. `cores` is how many it keeps busy, as measured on a machine that has
+ * two; `systemPackages` are those of the machine that it needs; `needs` names a step without which it makes no sense;
+ * `readReport` counts the tests that it ran. They start in this order.
  */
 const steps = [
-  { name: "format", title: "Format and lint", commands: [["@biomejs/biome/bin/biome", "check"]] },
+  { name: "format", title: "Format and lint", cores: 2, commands: [["@biomejs/biome/bin/biome", "check"]] },
   {
     name: "types",
     title: "Types",
+    cores: 1,
     // The first writes the types of the routes, which a new checkout lacks.
     commands: [
       ["next/dist/bin/next", "typegen"],
@@ -35,18 +40,20 @@ const steps = [
   {
     name: "imports",
     title: "Import rules",
+    cores: 1,
     commands: [["dependency-cruiser/bin/dependency-cruise.mjs", "--config", ".dependency-cruiser.cjs", ...checked]],
   },
-  { name: "unused", title: "Unused files and exports", commands: [["knip/bin/knip.js"]] },
-  vitestStep("unit", "Unit tests", []),
-  vitestStep("servers", "Tests against real servers", ["dovecot", "postgresql", "chromium"]),
+  { name: "unused", title: "Unused files and exports", cores: 1, commands: [["knip/bin/knip.js"]] },
+  { ...vitestStep("unit", "Unit tests", []), cores: 2 },
+  { name: "build", title: "Build", cores: 2, act: (write) => prepare({ build: true, write }) },
   vitestStep("embedded", "Tests on the embedded database", []),
+  vitestStep("servers", "Tests against real servers", ["dovecot", "postgresql", "chromium"]),
   vitestStep("postgres", "Tests on PostgreSQL", ["postgresql"]),
-  { name: "build", title: "Build", act: (write) => prepare({ build: true, write }) },
   { ...vitestStep("processes", "Tests of several processes", ["postgresql"]), needs: "build" },
   {
     name: "e2e",
     title: "Journeys in a browser",
+    cores: 2,
     needs: "build",
     systemPackages: ["dovecot", "chromium"],
     commands: [["@playwright/test/cli.js", "test", "--reporter=line,json"]],
@@ -64,6 +71,8 @@ function vitestStep(project, title, systemPackages) {
   return {
     name: project,
     title,
+    // Most of the time it waits for a server or for the one process of the embedded database.
+    cores: 1,
     systemPackages,
     commands: [["vitest/vitest.mjs", "run", ...options]],
     readReport: () => {
@@ -88,16 +97,16 @@ async function main() {
 
   const failures = [];
   const total = { passed: 0, failed: 0 };
-  for (const step of chosen) {
+  await runBesideEachOther(chosen, async (step) => {
     if (failures.some(({ name }) => name === step.needs)) {
       console.log(`${step.title}: left out, because it needs the step ${step.needs}`);
-      continue;
+      return;
     }
     const outcome = await runStep(step);
     total.passed += outcome.passed;
     total.failed += outcome.failed;
     if (outcome.failed > 0) failures.push({ ...step, output: outcome.output });
-  }
+  });
   for (const { title, output } of failures) console.log(`\n── ${title}\n${output.trimEnd()}`);
   if (failures.length > 0) console.log(`\nFailed: ${failures.map(({ name }) => name).join(", ")}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
@@ -105,9 +114,26 @@ async function main() {
   process.exit(failures.length > 0 || (hasTests && total.passed === 0) ? 1 : 0);
 }
 
+/** Starts the steps in their order, each as soon as there are cores for it and what it needs is over. */
+async function runBesideEachOther(chosen, run) {
+  const waiting = [...chosen];
+  const running = new Map();
+  while (waiting.length > 0 || running.size > 0) {
+    const busy = [...running.keys()].reduce((sum, { cores }) => sum + cores, 0);
+    const [next] = waiting;
+    const isHeldUp = [...running.keys()].some(({ name }) => name === next?.needs);
+    if (next !== undefined && busy + next.cores <= coreCount && !isHeldUp) {
+      waiting.shift();
+      running.set(
+        next,
+        run(next).then(() => running.delete(next)),
+      );
+    } else await Promise.race(running.values());
+  }
+}
+
 /** Runs one step. A step that fails without a failing test counts as one failure, so that the sum is never green by mistake. */
 async function runStep(step) {
-  process.stdout.write(`${step.title} … `);
   const startedAt = performance.now();
   let output = "";
   const add = (text) => {
@@ -123,7 +149,7 @@ async function runStep(step) {
   if (!succeeded && counts.failed === 0) counts.failed = 1;
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const tests = step.readReport === undefined ? "" : `, ${counts.passed} passed, ${counts.failed} failed`;
-  console.log(`${counts.failed === 0 ? "ok" : "FAILED"} (${seconds} s${tests})`);
+  console.log(`${step.title} … ${counts.failed === 0 ? "ok" : "FAILED"} (${seconds} s${tests})`);
   return { ...counts, output };
 }
 

@@ -10,7 +10,7 @@ const address = "support@acme.test";
 
 /** A mailbox with an IdP Config that nobody has authorized yet; gives the path of its dialog. */
 async function setUpMailbox(page: Page, stage: Stage, slug: string): Promise<string> {
-  await signIn(page, stage, createTenant(stage, slug));
+  await signIn(page, stage, await createTenant(stage, slug));
   const id = await addSystemEmail(page, slug, address);
   await saveRemoteMailbox(page, stage);
   await page.getByRole("button", { name: "Config" }).click();

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { startWebhookReceiver, verifyWebhook, type WebhookReceiver } from "@/tests/servers/webhook-receiver";
 import { addSystemEmail, signIn } from "./admin";
-import { createTenant, openPage, runCommand, test } from "./fixtures";
+import { createTenant, openPage, test } from "./fixtures";
 import { addWebhookEndpoint } from "./webhook-endpoint";
 
 const slug = "hooked";
@@ -14,7 +14,7 @@ test.describe.configure({ mode: "serial" });
 test.beforeAll(async ({ browser, stage, traffic }) => {
   receiver = await startWebhookReceiver();
   page = await openPage(browser, stage, traffic);
-  await signIn(page, stage, createTenant(stage, slug));
+  await signIn(page, stage, await createTenant(stage, slug));
 });
 test.afterAll(async () => {
   await page.context().close();
@@ -98,9 +98,8 @@ test("a rotated secret is shown once, and both of them are right", async () => {
 });
 
 test("a viewer reads the log and finds no form", async ({ secondPage, stage }) => {
-  const viewer = createTenant(stage, "hooked-viewer");
-  const options = ["--tenant", slug, "--email", viewer.email, "--role", "viewer", "--json"];
-  runCommand(stage, ["member", "add", ...options]);
+  const viewer = await createTenant(stage, "hooked-viewer");
+  await stage.operator.run("member add", { tenant: slug, email: viewer.email, role: "viewer" });
   await secondPage.goto("/sign-in");
   await secondPage.getByLabel("Email").fill(viewer.email);
   await secondPage.getByLabel("Password").fill(viewer.password);

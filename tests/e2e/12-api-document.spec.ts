@@ -2,8 +2,8 @@ import { expect } from "@playwright/test";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { z } from "zod";
 import type { ApiDocument } from "@/lib/api-reference/api-document";
-import { setUpAuthorizedTenant } from "./authorized-tenant";
-import { runCommand, test } from "./fixtures";
+import { issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
+import { test } from "./fixtures";
 
 type Call = {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -23,19 +23,8 @@ type Answer = z.infer<typeof answerSchema>;
 
 test("every answer of every call matches the document that the server gives", async ({ page, stage }) => {
   const tenant = await setUpAuthorizedTenant(page, stage, "documented");
-  const scopes = "mailboxes:read,credentials:read,leases:write,reports:write,events:read,manage";
-  const issued = runCommand(stage, [
-    "worker-key",
-    "issue",
-    "--tenant",
-    tenant.slug,
-    "--name",
-    "all",
-    "--scopes",
-    scopes,
-    "--json",
-  ]);
-  const { key } = JSON.parse(issued);
+  const scopes = ["mailboxes:read", "credentials:read", "leases:write", "reports:write", "events:read", "manage"];
+  const key = await issueWorkerKey(stage, tenant.slug, scopes);
   const document: ApiDocument = await (await fetch(`${stage.url}/api/v1/openapi.json`)).json();
   const check = answerChecker(document);
   const asked = new Set<string>();
@@ -87,7 +76,7 @@ test("every answer of every call matches the document that the server gives", as
   await call({ method: "GET", path: config, params: [configs[0]?.id ?? ""] });
   const made = await call({ method: "POST", path: "/idp-configs", body: draft });
   await call({ method: "PATCH", path: config, params: [made.id], body: { notes: "changed", isDraft: true } });
-  const secret = { secret: "another~Secret.Of.The.App", expiresOn: "2028-01-31" };
+  const secret = { secret: "another~Secret.Of.The.App", expiresOn: "2099-01-31" };
   const added = await call({ method: "POST", path: `${config}/client-credentials`, params: [made.id], body: secret });
   const credential = { path: `${config}/client-credentials/{clientCredentialId}`, params: [made.id, added.id] };
   await call({ method: "DELETE", ...credential });

@@ -3,20 +3,20 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect } from "@playwright/test";
 import { operations } from "@/lib/mail-worker/contract";
-import { createTenant, runCommand, test } from "./fixtures";
+import { issueWorkerKey } from "./authorized-tenant";
+import { createTenant, test } from "./fixtures";
 import { callRest, type RestAnswer } from "./rest-call";
 
 let url: string;
 let key: string;
 
-test.beforeAll(({ stage }) => {
+test.beforeAll(async ({ stage }) => {
   url = stage.url;
-  createTenant(stage, "rest");
-  const options = ["--tenant", "rest", "--name", "everything", "--scopes", scopes, "--json"];
-  key = JSON.parse(runCommand(stage, ["worker-key", "issue", ...options])).key;
+  await createTenant(stage, "rest");
+  key = await issueWorkerKey(stage, "rest", scopes);
 });
 
-const scopes = "mailboxes:read,credentials:read,leases:write,reports:write,events:read,manage";
+const scopes = ["mailboxes:read", "credentials:read", "leases:write", "reports:write", "events:read", "manage"];
 
 function call(
   method: string,

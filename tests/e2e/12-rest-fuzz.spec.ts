@@ -3,8 +3,8 @@ import http from "node:http";
 import { expect } from "@playwright/test";
 import fc from "fast-check";
 import { practiceRegistrations } from "@/tests/servers/practice-data";
-import { type AuthorizedTenant, setUpAuthorizedTenant } from "./authorized-tenant";
-import { runCommand, test } from "./fixtures";
+import { type AuthorizedTenant, issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
+import { test } from "./fixtures";
 import { type ApiDocument, fuzzedCalls } from "./fuzzed-calls";
 import { queryEmbedded } from "./query-embedded";
 import { callRest, type RestAnswer, type RestCall } from "./rest-call";
@@ -21,11 +21,11 @@ test("10,000 odd calls of the REST API: no 5xx that is not told, no foreign data
   page,
   stage,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const victim = await setUpAuthorizedTenant(page, stage, "fuzz-victim");
   await page.context().clearCookies();
   const own = await setUpAuthorizedTenant(page, stage, "fuzz-own");
-  const victimKey = issueKey(stage, victim.slug, ["mailboxes:read", "events:read", "manage"]);
+  const victimKey = await issueWorkerKey(stage, victim.slug, ["mailboxes:read", "events:read", "manage"]);
   const before = await mark(stage, victim, victimKey);
   const keys = await makeKeys(stage, own);
   const ids = [own.systemEmailId, ...(await idsOf(stage, "fuzz-own")), ...(await idsOf(stage, "fuzz-victim"))];
@@ -92,16 +92,13 @@ function tell(call: RestCall | undefined, { status, text }: RestAnswer): string 
   return `${JSON.stringify(shown)}\n${status} ${text.slice(0, 1000)}`;
 }
 
-function issueKey(stage: Stage, tenant: string, scopes: string[]): string {
-  const options = ["--tenant", tenant, "--name", scopes.join(" "), "--scopes", scopes.join(","), "--json"];
-  return JSON.parse(runCommand(stage, ["worker-key", "issue", ...options])).key;
-}
-
 /** Keys of one's own that may do everything, or little, or nothing any more. */
 async function makeKeys(stage: Stage, own: AuthorizedTenant): Promise<string[]> {
   const everything = "mailboxes:read,credentials:read,leases:write,reports:write,events:read,manage".split(",");
-  const [all, expired, revoked] = [0, 1, 2].map(() => issueKey(stage, own.slug, everything));
-  if (all === undefined || expired === undefined || revoked === undefined) throw new Error("A key is missing");
+  const issue = (scopes: readonly string[]) => issueWorkerKey(stage, own.slug, scopes);
+  const all = await issue(everything);
+  const expired = await issue(everything);
+  const revoked = await issue(everything);
   const end = (column: string, key: string) =>
     queryEmbedded(stage, `UPDATE worker_keys SET ${column} = now() - interval '1 minute' WHERE prefix = $1`, [
       key.slice(0, 16),
@@ -109,7 +106,7 @@ async function makeKeys(stage: Stage, own: AuthorizedTenant): Promise<string[]> 
   await end("expires_at", expired);
   await end("revoked_at", revoked);
   // The one that may do everything is most of them, so that the calls get behind the door.
-  return [all, all, all, all, all, issueKey(stage, own.slug, ["events:read"]), expired, revoked, `mgw_${randomUUID()}`];
+  return [all, all, all, all, all, await issue(["events:read"]), expired, revoked, `mgw_${randomUUID()}`];
 }
 
 async function idsOf(stage: Stage, slug: string): Promise<string[]> {

@@ -19,10 +19,7 @@ test.beforeAll(async ({ browser, stage, traffic }) => {
   await saveOutgoingSmtp(page, stage);
 });
 test.afterAll(() => page.close());
-test.afterEach(({ stage }) => {
-  stage.practice.provider.failTokenRequestsWith(undefined);
-  stage.practice.provider.tokenDelayMs = 0;
-});
+test.afterEach(({ stage }) => stage.practice.provider.failTokenRequestsWith(undefined));
 
 const part = (name: string | RegExp, on = page): Locator => on.getByRole("region", { name });
 const item = (name: string, on = page): Locator => on.locator(`li[data-item="${name}"]`);
@@ -69,14 +66,18 @@ test("a Client Secret that the provider refuses is told with its Diagnosis, whil
 });
 
 test("it can be left and come back to while it runs", async ({ stage }) => {
-  stage.practice.provider.tokenDelayMs = 4000;
-  await page.goto(`${emailPath}/account`);
-  await page.getByRole("link", { name: "Check everything" }).click();
-  // Until then what is seen is what was kept of the check before.
-  await expect(part(/^IdP Config/).getByText("Checking…", { exact: true })).toBeVisible();
-  await expect(item("discovery")).toContainText("passed");
-  await page.goto(`${emailPath}/check`);
-  await expect(page.getByText("A check is under way")).toBeVisible();
+  const letGo = stage.practice.provider.holdTokenRequests();
+  try {
+    await page.goto(`${emailPath}/account`);
+    await page.getByRole("link", { name: "Check everything" }).click();
+    // Until then what is seen is what was kept of the check before.
+    await expect(part(/^IdP Config/).getByText("Checking…", { exact: true })).toBeVisible();
+    await expect(item("discovery")).toContainText("passed");
+    await page.goto(`${emailPath}/check`);
+    await expect(page.getByText("A check is under way")).toBeVisible();
+  } finally {
+    letGo();
+  }
   await expect(item("client_credential")).toContainText("passed", { timeout: 20_000 });
   await expect(page.getByText("A check is under way")).toBeHidden({ timeout: 10_000 });
 });

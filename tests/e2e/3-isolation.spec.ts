@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type APIRequestContext, expect, type Page } from "@playwright/test";
-import { type AuthorizedTenant, issueWorkerKey, setUpAuthorizedTenant } from "./authorized-tenant";
-import { breakMailbox } from "./break-mailbox";
-import { addCheckHistory } from "./check-history";
+import { type AuthorizedTenant, issueWorkerKey } from "./authorized-tenant";
 import { openPage, test } from "./fixtures";
+import { setUpFullTenant } from "./full-tenant";
 import { fillPath, findPageIds, listAdminPages, type PageIds } from "./pages";
-import { addTriedWebhook } from "./webhook-endpoint";
 
 /** The victim's tenant, and the tenant of an admin who knows all of the victim's ids. */
 let victim: AuthorizedTenant;
@@ -15,17 +13,12 @@ let page: Page;
 
 test.beforeAll(async ({ browser, stage, traffic }) => {
   const theirs = await openPage(browser, stage, traffic);
-  victim = await setUpAuthorizedTenant(theirs, stage, "victim");
-  await addTriedWebhook(theirs, "victim");
-  await addCheckHistory(stage, "victim");
-  await breakMailbox(stage, "victim");
-  victimIds = await findPageIds(stage, "victim");
+  const full = await setUpFullTenant(theirs, stage, "victim");
+  victim = full;
+  victimIds = full.ids;
   await theirs.close();
   page = await openPage(browser, stage, traffic);
-  own = await setUpAuthorizedTenant(page, stage, "curious");
-  await addTriedWebhook(page, "curious");
-  await addCheckHistory(stage, "curious");
-  await breakMailbox(stage, "curious");
+  own = await setUpFullTenant(page, stage, "curious");
 });
 test.afterAll(() => page.close());
 
@@ -91,7 +84,7 @@ test("the support bundle of another tenant's System Email is the 404 of one that
 });
 
 test("the REST API answers another tenant's mailbox like one that does not exist", async ({ stage }) => {
-  const key = issueWorkerKey(stage, own.slug);
+  const key = await issueWorkerKey(stage, own.slug);
   const ask = async (id: string) => {
     const headers = { authorization: `Bearer ${key}` };
     const answer = await fetch(`${stage.url}/api/v1/mailboxes/${id}/credentials`, { headers });
@@ -167,18 +160,7 @@ test("a user of two tenants switches between them, and sees in each only what is
   secondPage,
   stage,
 }) => {
-  const { runCommand } = await import("./fixtures");
-  runCommand(stage, [
-    "member",
-    "add",
-    "--tenant",
-    victim.slug,
-    "--email",
-    own.owner.email,
-    "--role",
-    "viewer",
-    "--json",
-  ]);
+  await stage.operator.run("member add", { tenant: victim.slug, email: own.owner.email, role: "viewer" });
   await signInToChoose(secondPage, stage.url, own);
   await secondPage.getByRole("link", { name: "victim helpdesk" }).click();
   await expect(secondPage.getByRole("heading", { level: 1, name: "Health" })).toBeVisible();

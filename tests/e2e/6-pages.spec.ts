@@ -1,85 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
-import { makeLink } from "./authorization-links";
-import { setUpAuthorizedTenant } from "./authorized-tenant";
-import { breakMailbox } from "./break-mailbox";
-import { addCheckHistory } from "./check-history";
 import { createTenant, openPage, test } from "./fixtures";
-import { fillPath, findPageIds, listAdminPages } from "./pages";
 import type { Stage } from "./stage";
-import { addTriedWebhook } from "./webhook-endpoint";
-
-const widths = [390, 1440];
-
-let paths: string[];
-let authorizationLink: string;
-let page: Page;
-
-test.beforeAll(async ({ browser, stage, traffic }) => {
-  page = await openPage(browser, stage, traffic);
-  const tenant = await setUpAuthorizedTenant(page, stage, "pages");
-  // So that the record of reads is not empty.
-  await tenant.readCredentials();
-  await addTriedWebhook(page, "pages");
-  await addCheckHistory(stage, "pages");
-  await breakMailbox(stage, "pages");
-  authorizationLink = new URL(await makeLink(page, tenant.dialogPath)).pathname;
-  const ids = await findPageIds(stage, "pages");
-  paths = [...listAdminPages().map((path) => fillPath(path, ids)), "/tenants", "/pages/admin/no-such-page"];
-});
-test.afterAll(() => page.close());
-
-test("no page has a violation that axe finds, nor scrolls sideways, narrow and wide, light and dark", async () => {
-  test.setTimeout(600_000);
-  await page.emulateMedia({ reducedMotion: "reduce" });
-  for (const path of paths) await expectNoViolation(path);
-});
-
-test("the pages before signing in have none either", async ({ secondPage }) => {
-  test.setTimeout(300_000);
-  await secondPage.emulateMedia({ reducedMotion: "reduce" });
-  for (const path of [
-    "/sign-in",
-    "/sign-in?reason=session_gone",
-    "/authorization-ended?reason=state_unknown",
-    "/no-such-page",
-    "/docs/api",
-    "/authorize/no-such-link",
-    authorizationLink,
-  ]) {
-    await expectNoViolation(path, secondPage);
-  }
-});
-
-/** Looks at one page in both widths and both themes. Themes differ in colours alone, so the dark one is asked about those. */
-async function expectNoViolation(path: string, of: Page = page): Promise<void> {
-  await of.emulateMedia({ colorScheme: "light" });
-  await of.goto(path);
-  await of.getByRole("heading", { level: 1 }).first().waitFor();
-  for (const width of widths) {
-    await of.setViewportSize({ width, height: 900 });
-    await of.emulateMedia({ colorScheme: "light" });
-    await expectClean(of, new AxeBuilder({ page: of }), `${path}, ${width} px, light`);
-    await of.emulateMedia({ colorScheme: "dark" });
-    await expectClean(of, new AxeBuilder({ page: of }).withRules("color-contrast"), `${path}, ${width} px, dark`);
-  }
-}
-
-async function expectClean(of: Page, axe: AxeBuilder, where: string): Promise<void> {
-  const { violations } = await axe.analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`),
-    where,
-  ).toEqual([]);
-  const overflow = await of.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, `${where}: scrolls sideways`).toBeLessThanOrEqual(0);
-}
 
 test("a System Email is added, filled in and saved by the keyboard alone, and every control can be reached", async ({
   secondPage,
   stage,
 }) => {
-  const owner = createTenant(stage, "keyboard");
+  const owner = await createTenant(stage, "keyboard");
   await secondPage.goto("/sign-in");
   await tabTo(secondPage, "Email");
   await secondPage.keyboard.type(owner.email);
@@ -129,7 +56,7 @@ test("without scripts a mailbox is added, its settings saved and a mistake told 
   stage,
   traffic,
 }) => {
-  const owner = createTenant(stage, "noscript");
+  const owner = await createTenant(stage, "noscript");
   const plain = await openPage(browser, stage, traffic, { javaScriptEnabled: false });
   await plain.goto("/sign-in");
   await plain.getByLabel("Email").fill(owner.email);

@@ -20,7 +20,7 @@ test("a shared mailbox is authorized by a delegate, read as itself and sent from
   page,
   stage,
 }) => {
-  await signIn(page, stage, createTenant(stage, "shared"));
+  await signIn(page, stage, await createTenant(stage, "shared"));
   const systemEmailId = await addSystemEmail(page, "shared", sharedMailboxAddress, "Shared");
   await saveRemoteMailbox(page, stage);
   await page.getByRole("button", { name: "Config" }).click();
@@ -39,7 +39,7 @@ test("a shared mailbox is authorized by a delegate, read as itself and sent from
   await saveOutgoingSmtp(page, stage);
   await verifyConnection(page);
 
-  const headers = { authorization: `Bearer ${issueWorkerKey(stage, "shared")}` };
+  const headers = { authorization: `Bearer ${await issueWorkerKey(stage, "shared")}` };
   const answer = await fetch(`${stage.url}/api/v1/mailboxes/${systemEmailId}/credentials`, { headers });
   const { mailbox, incoming, outgoing } = await answer.json();
   expect(mailbox.type).toBe("shared");
@@ -51,7 +51,7 @@ test("a token of somebody else is refused by the server, and its challenge is sh
   page,
   stage,
 }) => {
-  await signIn(page, stage, createTenant(stage, "mismatch"));
+  await signIn(page, stage, await createTenant(stage, "mismatch"));
   await addSystemEmail(page, "mismatch", "billing@acme.test");
   await saveRemoteMailbox(page, stage);
   await page.getByRole("button", { name: "Config" }).click();
@@ -70,7 +70,7 @@ test("a mailbox with a password is verified, and a wrong password is told with w
   page,
   stage,
 }) => {
-  await signIn(page, stage, createTenant(stage, "legacy"));
+  await signIn(page, stage, await createTenant(stage, "legacy"));
   await addSystemEmail(page, "legacy", basicMailbox.address);
   await page.getByLabel("Authentication").selectOption({ label: "Basic Authentication (Legacy)" });
   await page.getByLabel("Password", { exact: true }).fill("wrong");
@@ -91,7 +91,7 @@ test("what is typed and not saved is still there after a reload, and after the p
   page,
   stage,
 }) => {
-  await signIn(page, stage, createTenant(stage, "typing"));
+  await signIn(page, stage, await createTenant(stage, "typing"));
   await addSystemEmail(page, "typing", "billing@acme.test");
   await saveRemoteMailbox(page, stage);
   await page.getByLabel("Emails Per Fetch").fill("17");
@@ -113,7 +113,7 @@ test("POP3 refuses a folder and an archive, with the reason, and keeps what was 
   stage,
   traffic,
 }) => {
-  await signIn(page, stage, createTenant(stage, "pop3"));
+  await signIn(page, stage, await createTenant(stage, "pop3"));
   const emailId = await addSystemEmail(page, "pop3", "sales@acme.test");
   // Without scripts, because with them the fields cannot be filled in at all.
   const storageState = await page.context().storageState();

@@ -86,6 +86,39 @@ test("a Worker Key is issued with limits, what it reads is listed, and revoked i
   });
 });
 
+test("from where and until when a key works is changed on its page, and its next request is judged by it", async ({
+  page,
+  stage,
+}) => {
+  const tenant = await setUpAuthorizedTenant(page, stage, "limited-workers");
+  await page.goto("/limited-workers/admin/mail-workers");
+  await page.getByRole("link", { name: "fetcher", exact: true }).click();
+  await page.getByLabel("Networks").fill("nowhere");
+  await page.getByRole("button", { name: "Save Changes" }).click();
+  await expectRefusal(page, "Networks", /“nowhere” is neither/);
+  await expect(page.getByLabel("Networks")).toHaveValue("nowhere");
+  const save = async (networks: string) => {
+    await page.getByLabel("Networks").fill(networks);
+    await page.getByRole("button", { name: "Save Changes" }).click();
+    await expect(page.getByRole("definition").filter({ hasText: networks.split("/")[0] ?? "" })).toBeVisible();
+  };
+  await save("203.0.113.0/24");
+  const refused = await tenant.readCredentials();
+  expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ code: "forbidden_network" })]);
+  await page.getByLabel("Expires").fill("2099-12-31");
+  await save("127.0.0.0/8\n::1");
+  expect((await tenant.readCredentials()).status).toBe(200);
+  await expect(page.getByRole("definition").filter({ hasText: "31 Dec 2099" })).toBeVisible();
+
+  await page.goto("/limited-workers/admin/audit");
+  const told = page
+    .getByRole("row")
+    .filter({ hasText: "Changed from where and until when the Worker Key “fetcher” works" });
+  await expect(told).toHaveCount(2);
+  await expect(told.first()).toContainText("Networks before: 203.0.113.0/24");
+  await expect(told.first()).toContainText("Expiry before: never");
+});
+
 test("without scripts a key is issued, after a wrong network was told with what was typed", async ({
   page,
   browser,

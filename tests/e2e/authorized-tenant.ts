@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import { expect } from "@playwright/test";
 import { addSystemEmail, fillIdpConfig, saveRemoteMailbox, signIn, signInAtProvider, submitIdpConfig } from "./admin";
-import { createTenant, runCommand } from "./fixtures";
+import { createTenant, type Owner } from "./fixtures";
 import type { Stage } from "./stage";
 
 export type AuthorizedTenant = {
   slug: string;
-  owner: { email: string; password: string };
+  owner: Owner;
   systemEmailId: string;
   /** A Worker Key for all its System Emails. */
   key: string;
@@ -23,7 +23,7 @@ export async function setUpAuthorizedTenant(
   slug: string,
   address = "support@acme.test",
 ): Promise<AuthorizedTenant> {
-  const owner = createTenant(stage, slug);
+  const owner = await createTenant(stage, slug);
   await signIn(page, stage, owner);
   const systemEmailId = await addSystemEmail(page, slug, address);
   await saveRemoteMailbox(page, stage);
@@ -32,7 +32,7 @@ export async function setUpAuthorizedTenant(
   await submitIdpConfig(page);
   await signInAtProvider(page, address);
   await expect(page.getByRole("status").filter({ hasText: address })).toBeVisible();
-  const key = issueWorkerKey(stage, slug);
+  const key = await issueWorkerKey(stage, slug);
   return {
     slug,
     owner,
@@ -46,19 +46,12 @@ export async function setUpAuthorizedTenant(
   };
 }
 
-/** Issues a Worker Key by the operator's command line. */
-export function issueWorkerKey(stage: Stage, slug: string): string {
-  const scopes = "credentials:read,mailboxes:read";
-  const printed = runCommand(stage, [
-    "worker-key",
-    "issue",
-    "--tenant",
-    slug,
-    "--name",
-    "fetcher",
-    "--scopes",
-    scopes,
-    "--json",
-  ]);
-  return JSON.parse(printed).key;
+/** Issues a Worker Key as the operator: one that may read credentials, unless `scopes` say otherwise. */
+export async function issueWorkerKey(
+  stage: Stage,
+  tenant: string,
+  scopes: readonly string[] = ["credentials:read", "mailboxes:read"],
+): Promise<string> {
+  const options = { tenant, name: "fetcher", scopes: scopes.join(",") };
+  return String((await stage.operator.run("worker-key issue", options)).key);
 }

@@ -1,32 +1,34 @@
-import { execFileSync } from "node:child_process";
 import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
   test as base,
+  expect,
   type Page,
 } from "@playwright/test";
+import { findLeaks } from "./find-leaks";
 import { type Stage, setStage } from "./stage";
-
-/** What browsers were sent by the product: HTML, what actions answered, addresses. For the search for secrets. */
-export type Traffic = { url: string; kind: string; text: string }[];
+import type { Traffic } from "./traffic";
 
 type WorkerFixtures = { stage: Stage; traffic: Traffic };
 type TestFixtures = { secondPage: Page };
 
-/** Tests that share one product with everything that it talks to. All that browsers see is kept for the search for secrets. */
+/**
+ * Tests of which those of one worker share one product with everything that it talks to. All that browsers see is kept,
+ * and when the worker has run its last test, that and the product's log are searched for secrets.
+ */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   stage: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
-    async ({}, use) => {
+    async ({ traffic }, use) => {
       const stage = await setStage();
       await use(stage);
       await stage.stop();
+      expect(findLeaks(stage, traffic), "secrets in the log, a page, an action's answer or an address").toEqual([]);
     },
     { scope: "worker", timeout: 300_000 },
   ],
   traffic: [
-    // biome-ignore lint/correctness/noEmptyPattern: as above.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
     async ({}, use) => {
       await use([]);
     },
@@ -73,28 +75,13 @@ function record(context: BrowserContext, stage: Stage, traffic: Traffic): void {
   });
 }
 
-/** Creates a tenant by the operator's command line, beside the running server. */
-export function createTenant(stage: Stage, slug: string): { email: string; password: string } {
-  const owner = { email: `admin@${slug}.test`, password: `correct horse ${slug}` };
-  const options = [
-    "--slug",
-    slug,
-    "--name",
-    `${slug} helpdesk`,
-    "--owner-email",
-    owner.email,
-    "--owner-password-stdin",
-    "--json",
-  ];
-  runCommand(stage, ["tenant", "create", ...options], owner.password);
-  return owner;
-}
+export type Owner = { email: string; password: string };
 
-/** Runs a command of the operator's command line on the stage's database; gives what it printed. */
-export function runCommand(stage: Stage, args: string[], input = ""): string {
-  return execFileSync("node", ["scripts/mailgrant.mjs", ...args], {
-    input,
-    env: stage.env,
-    encoding: "utf8",
-  });
+/** Creates a tenant as the operator, beside the running server. */
+export async function createTenant(stage: Stage, slug: string): Promise<Owner> {
+  const owner = { email: `admin@${slug}.test`, password: `correct horse ${slug}` };
+  stage.passwords.add(owner.password);
+  const options = { slug, name: `${slug} helpdesk`, "owner-email": owner.email };
+  await stage.operator.run("tenant create", options, owner.password);
+  return owner;
 }

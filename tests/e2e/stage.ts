@@ -2,14 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { type AlertReceiver, startAlertReceiver } from "@/tests/servers/alert-receiver";
 import { type Certificates, createCertificates } from "@/tests/servers/certificates";
+import { findFreePorts } from "@/tests/servers/free-ports";
 import { createProductDatabase, startPostgres } from "@/tests/servers/postgres";
 import { type Practice, startPractice } from "@/tests/servers/practice";
 import { basicMailbox } from "@/tests/servers/practice-data";
+import { createOperator, type Operator } from "./operator";
 
 /** The product with everything that it talks to: a provider and mail servers, all real, all on loopback. */
 export type Stage = {
@@ -18,6 +19,9 @@ export type Stage = {
   certificates: Certificates;
   /** The operator's own mail server, through which alerts go out: STARTTLS, and a sign-in. */
   alertMail: AlertReceiver;
+  operator: Operator;
+  /** Passwords that tests chose, which no page and no log line may show. */
+  passwords: Set<string>;
   dataDir: string;
   /** The environment that the product runs in. */
   env: NodeJS.ProcessEnv;
@@ -64,6 +68,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     MAILGRANT_RATE_LIMIT_PER_TENANT: "1000000",
     NODE_EXTRA_CA_CERTS: certificates.certificateAuthorityPath,
   };
+  const operator = createOperator(env, dir);
   const printed: string[] = [];
   let product = await startProduct(env, printed);
   return {
@@ -71,6 +76,8 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     practice,
     certificates,
     alertMail,
+    operator,
+    passwords: new Set(),
     env,
     dataDir,
     log: () => printed.join(""),
@@ -79,6 +86,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
       product = await startProduct(env, printed);
     },
     async stop() {
+      await operator.stop();
       await end(product, "SIGTERM");
       await Promise.all([practice.stop(), alertMail.stop()]);
       await postgres?.stop();
@@ -87,15 +95,10 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
   };
 }
 
-/** A port that nothing listens on now. */
+/** A port that nothing listens on, and that the system gives to nobody by itself. */
 export async function findFreePort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("There is no free port");
-  return address.port;
+  const [port = 0] = await findFreePorts(1);
+  return port;
 }
 
 /** Runs `npm start`'s script as the leader of a process group, and waits until it says that it is ready. */
@@ -109,12 +112,14 @@ async function startProduct(env: NodeJS.ProcessEnv, printed: string[]): Promise<
   const ready = new Promise<void>((resolve) => {
     isReady = resolve;
   });
-  const listen = (text: Buffer) => {
-    printed.push(text.toString());
-    if (printed.at(-1)?.includes("Mailgrant is ready")) isReady();
+  let said = "";
+  const listen = (text: string) => {
+    printed.push(text);
+    // A line may come in pieces.
+    said += text;
+    if (said.includes("Mailgrant is ready")) isReady();
   };
-  product.stdout.on("data", listen);
-  product.stderr.on("data", listen);
+  for (const stream of [product.stdout, product.stderr]) stream.setEncoding("utf8").on("data", listen);
   const ended = once(product, "exit").then(([code]) => {
     throw new Error(`The product ended with ${code} before it was ready:\n${printed.join("")}`);
   });

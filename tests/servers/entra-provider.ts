@@ -45,6 +45,8 @@ export interface EntraProvider {
   readonly revokedCount: number;
   /** How long the token endpoint waits before it works on a request. Settable while it runs, to provoke races. */
   tokenDelayMs: number;
+  /** Keeps the token endpoint from working on what comes, until what is given back is called. */
+  holdTokenRequests(): () => void;
   authorizationEndpoint(directory: string): string;
   tokenEndpoint(directory: string): string;
   /** Registers one more redirect URI of type Web. Unknown client ids throw. */
@@ -116,6 +118,7 @@ function createState(baseUrl: string, options: EntraProviderOptions, memory: Pro
     portalSections: [],
     revokedCount: 0,
     tokenDelayMs: options.tokenDelayMs ?? 0,
+    tokenHold: undefined,
     tokenFailure: undefined,
     isHiddenFromMailServers: false,
   };
@@ -139,6 +142,16 @@ function createHandle(server: Server, port: number, state: EntraState, directori
     },
     set tokenDelayMs(milliseconds: number) {
       state.tokenDelayMs = milliseconds;
+    },
+    holdTokenRequests: () => {
+      let letGo = () => {};
+      state.tokenHold = new Promise((resolve) => {
+        letGo = resolve;
+      });
+      return () => {
+        state.tokenHold = undefined;
+        letGo();
+      };
     },
     authorizationEndpoint: (directory) => `${state.baseUrl}/${directory}/oauth2/v2.0/authorize`,
     tokenEndpoint: (directory) => `${state.baseUrl}/${directory}/oauth2/v2.0/token`,

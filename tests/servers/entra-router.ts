@@ -63,6 +63,7 @@ async function serveTokenRequest(
   response: ServerResponse,
 ): Promise<void> {
   if (state.tokenDelayMs > 0) await sleep(state.tokenDelayMs);
+  await state.tokenHold;
   const failure = state.tokenFailure;
   if (failure) {
     const form = await readForm(request);

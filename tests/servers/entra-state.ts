@@ -28,6 +28,8 @@ export interface EntraState {
   readonly portalSections: PortalSection[];
   revokedCount: number;
   tokenDelayMs: number;
+  /** What the token endpoint waits for before it works on a request. */
+  tokenHold: Promise<void> | undefined;
   /** What the token endpoint answers instead of doing its work. */
   tokenFailure: EntraError | undefined;
   /** The mail servers cannot ask whose token they were shown. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { classifyReply, guessStage, mayBeTheToken } from "@/lib/mail/classify-reply";
 import { redactReport } from "@/lib/mail/redact-report";
 import { Secret } from "@/lib/secret";
+import { cpuTimeOf } from "./cpu-time";
 
 describe("a server's words are told by the same codes as a check of our own", () => {
   test.each([
@@ -83,10 +84,11 @@ describe("nothing that signs in is kept of what a worker wrote down", () => {
   });
 
   test("a text made to keep the filter busy costs no more than its length", () => {
-    const startedAt = performance.now();
-    for (const piece of ["AUTH ", "LOGIN a", "password", "PASS", "a ", "A/", " \t"]) {
-      redactReport(piece.repeat(Math.floor(16_384 / piece.length)), known);
-    }
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    const time = cpuTimeOf(() => {
+      for (const piece of ["AUTH ", "LOGIN a", "password", "PASS", "a ", "A/", " \t"]) {
+        redactReport(piece.repeat(Math.floor(16_384 / piece.length)), known);
+      }
+    });
+    expect(time).toBeLessThan(2000);
   });
 });

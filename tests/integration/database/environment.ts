@@ -14,5 +14,7 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Set-ups share one process; what each of them made reaches its own tests this way, not by process.env. */
     environment: Record<string, string>;
+    /** A migrated database that stays empty, to be copied: its data folder, or its connection string. */
+    emptyDatabase: string;
   }
 }

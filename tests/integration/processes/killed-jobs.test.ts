@@ -32,7 +32,8 @@ test("one of two jobs processes is killed in the middle of a sweep: every Grant 
   await expect.poll(countRefreshed, { timeout: leaseSeconds * 1000 + 15_000, interval: 250 }).toBe(grantCount);
   const seconds = (performance.now() - killedAt) / 1000;
 
-  expect(seconds).toBeLessThan(leaseSeconds + 5);
+  // The lease, and what a busy machine takes to notice its end and refresh what was left.
+  expect(seconds).toBeLessThan(leaseSeconds + 10);
   const rows = grantSchema.parse(await stage.query("SELECT * FROM grants"));
   expect(new Set(rows.map(({ version }) => version))).toEqual(new Set([2]));
   expect(rows.filter(({ lease_owner }) => lease_owner !== null)).toEqual([]);

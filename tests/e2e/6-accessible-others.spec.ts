@@ -1,0 +1,37 @@
+import { makeLink } from "./authorization-links";
+import { expectAccessible, visit } from "./expect-accessible";
+import { test } from "./fixtures";
+import { setUpFullTenant } from "./full-tenant";
+import { fillPath, listAdminPages } from "./pages";
+
+// The pages of System Emails are in 6-accessible-emails.spec.ts.
+test("no other page has a violation that axe finds, nor scrolls sideways, narrow and wide, light and dark, nor those before signing in", async ({
+  page,
+  secondPage,
+  stage,
+}) => {
+  test.setTimeout(600_000);
+  const { ids, dialogPath } = await setUpFullTenant(page, stage, "pages");
+  const others = listAdminPages().filter((candidate) => !candidate.includes("/emails"));
+  for (const path of [
+    ...others.map((candidate) => fillPath(candidate, ids)),
+    "/tenants",
+    "/pages/admin/no-such-page",
+  ]) {
+    await visit(page, path);
+    await expectAccessible(page, path);
+  }
+  const authorizationLink = new URL(await makeLink(page, dialogPath)).pathname;
+  for (const path of [
+    "/sign-in",
+    "/sign-in?reason=session_gone",
+    "/authorization-ended?reason=state_unknown",
+    "/no-such-page",
+    "/docs/api",
+    "/authorize/no-such-link",
+    authorizationLink,
+  ]) {
+    await visit(secondPage, path);
+    await expectAccessible(secondPage, path);
+  }
+});
