@@ -23,6 +23,8 @@ export async function withProviderSlot<Value>(
   limits: { isUrgent: boolean; patienceMs: number; signal?: AbortSignal | undefined },
   work: () => Promise<Value>,
 ): Promise<{ value: Value } | null> {
+  // What was claimed while the process was told to stop comes after that.
+  if (limits.signal?.aborted === true) return null;
   const slots = slotsOf(host);
   if (!(await takeTurn(slots, limits))) return null;
   try {

@@ -47,6 +47,8 @@ test("no more calls are under way at one host than are allowed, the others wait 
 
 test("who waits gives up when the patience is over, the work is to stop, or the host wants to be left alone", async () => {
   const { begun, call, end } = newCalls();
+  expect(await call("too late", { signal: AbortSignal.abort() })).toBeNull();
+  expect(begun).toEqual([]);
   const calls = [call("one"), call("two")];
   const stopping = new AbortController();
   const impatient = call("impatient", { patienceMs: 10 });
