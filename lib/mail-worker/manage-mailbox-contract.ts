@@ -155,7 +155,7 @@ export const manageMailboxOperations = {
     path: "/mailboxes/{id}",
     summary: "Change a mailbox",
     description:
-      "Changes what is sent and leaves the rest, in one transaction: all of it or nothing. What would make an authorization stop counting is refused as a conflict that names a word; the same request with that word in `confirm` goes ahead. While a half works with a Grant of another IdP Config, `idpConfigId` is refused: make an authorization link with the new one, and the authorization that succeeds makes the change.",
+      "Changes what is sent and leaves the rest, in one transaction: all of it or nothing. What would make an authorization stop counting is refused as a conflict that names a word; the same request with that word in `confirm` goes ahead. While a half works with a Grant of another IdP Config, `idpConfigId` is refused: make an authorization link with the new one, and the authorization that succeeds makes the change. Naming another host for a mailbox that has a password or a Grant needs the scope `credentials:read` as well.",
     pathParameters: mailboxPathSchema,
     body: changeMailboxSchema,
     answer: managedMailboxSchema,

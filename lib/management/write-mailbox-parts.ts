@@ -9,10 +9,11 @@ import { writeOutgoingSmtp } from "@/lib/system-email/save-outgoing-smtp";
 import { writeRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
 import type { Half } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { mayDo } from "@/lib/tenancy/require-permission";
 import { layOverMailbox } from "./lay-over-mailbox";
 import { tellFailure } from "./parse-fields";
 
-export type WriteMailboxFailure = Failure<"invalid_request" | "conflict" | "not_found">;
+export type WriteMailboxFailure = Failure<"invalid_request" | "conflict" | "not_found" | "forbidden_scope">;
 
 /**
  * Writes a change of a mailbox by the use cases of the forms, one after the other. All of it is judged first; what
@@ -27,6 +28,13 @@ export async function writeMailboxParts(
   const laidOver = layOverMailbox(stored, change);
   if (!laidOver.ok) return laidOver;
   const { account, incoming, outgoing } = laidOver.value;
+  if (!mayDo(context, "system_email:redirect") && (await redirectsSignIn(db, stored, change))) {
+    return fail({
+      code: "forbidden_scope",
+      message:
+        "This mailbox has a password or a Grant, and whoever chooses its server can read them there. A key that changes the host needs the scope credentials:read besides manage.",
+    });
+  }
   const isConfirmed = (word: string) => ({ isConfirmed: change.confirm.includes(word) });
   if (account !== null) {
     const written = await writeAccount(db, context, stored.id, account, isConfirmed("address"));
@@ -47,6 +55,21 @@ export async function writeMailboxParts(
     if (!written.ok) return written;
   }
   return succeed(null);
+}
+
+/** Whether a password or a Grant that is there already would be sent to another host, one that the request names. */
+async function redirectsSignIn(
+  db: Database,
+  stored: ManagedMailbox,
+  { incoming, outgoing }: ChangeMailbox,
+): Promise<boolean> {
+  const isMoved = [
+    [incoming?.host, stored.incoming.host],
+    [outgoing?.host, stored.outgoing.host],
+  ].some(([wanted, present]) => wanted !== undefined && wanted !== present);
+  if (!isMoved) return false;
+  if (stored.incoming.hasPassword || stored.outgoing.hasPassword) return true;
+  return (await db.grant.count({ where: { systemEmailId: stored.id } })) > 0;
 }
 
 /** Strict Matching and the IdP Config of a half. */

@@ -3,7 +3,7 @@ import type { Role } from "@/lib/db/generated/enums";
 /** Who acts. The label is what the audit log shows. */
 export type Actor =
   | { type: "user"; id: string; label: string; role: Role }
-  | { type: "worker_key"; id: string; label: string; isManager: boolean }
+  | { type: "worker_key"; id: string; label: string; isManager: boolean; readsCredentials: boolean }
   /** Somebody without an account here, who may authorize one mailbox. */
   | { type: "authorization_link"; id: string; label: string }
   | { type: "operator"; id: null; label: string }

@@ -15,6 +15,8 @@ export type Permission =
   | "webhook:write"
   | "alert:read"
   | "alert:write"
+  /** To choose another server for a mailbox that has a password or a Grant: it is sent there, and can be read there. */
+  | "system_email:redirect"
   /** To take all that is known of a System Email away as a file, without its secrets. */
   | "system_email:export"
   | "audit:read"
@@ -37,12 +39,15 @@ export function requirePermission(context: TenantContext, permission: Permission
 
 /**
  * Whether the context's actor may do this, so that a page can leave out what would be refused. The operator and what
- * runs by itself may do everything; a Worker Key manages mailboxes with the scope `manage` alone, and never keys;
- * an Authorization Link goes to the provider and does nothing else.
+ * runs by itself may do everything; a Worker Key manages mailboxes with the scope `manage` alone, and never keys, and
+ * sends a sign-in elsewhere only where it may read it anyway; an Authorization Link goes to the provider and does nothing else.
  */
 export function mayDo({ actor }: TenantContext, permission: Permission): boolean {
   if (actor.type === "operator" || actor.type === "system") return true;
-  if (actor.type === "worker_key") return actor.isManager && managing.has(permission);
+  if (actor.type === "worker_key") {
+    const isFit = permission === "system_email:redirect" ? actor.readsCredentials : managing.has(permission);
+    return actor.isManager && isFit;
+  }
   if (actor.type === "authorization_link") return permission === "grant:authorize";
   return permissionsOf[actor.role].has(permission);
 }
@@ -68,6 +73,7 @@ const managing: ReadonlySet<Permission> = new Set([
 const everything: Permission[] = [
   ...reading,
   "system_email:write",
+  "system_email:redirect",
   "system_email:verify",
   "idp_config:write",
   "grant:write",

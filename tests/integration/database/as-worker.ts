@@ -9,7 +9,7 @@ import { openVault } from "@/lib/tenancy/open-vault";
 export async function asWorker(context: TenantContext): Promise<WorkerContext> {
   return {
     ...context,
-    actor: { type: "worker_key", id: randomUUID(), label: "ours", isManager: true },
+    actor: { type: "worker_key", id: randomUUID(), label: "ours", isManager: true, readsCredentials: true },
     scopes: workerScopes,
     systemEmailIds: null,
     address: "192.0.2.7",

@@ -89,7 +89,7 @@ describe("a mailbox by the API", () => {
   test.each([
     [{ address: "no address" }, "address: Enter an email address"],
     [{ incoming: { status: "enabled", authentication: "basic" } }, "incoming.host: Enter the host name"],
-    [{ incoming: { host: "mail.acme.test", port: 70000 } }, "incoming.port: Ports end at 65535"],
+    [{ incoming: { host: "mail.acme.test", port: 70000 } }, "incoming.port: Port numbers end at 65535"],
     [{ incoming: { fetch: { afterFetch: { action: "archive" } } } }, "incoming.fetch.afterFetch.folder: Enter"],
     [{ incoming: { security: "none" } }, "incoming.security: Mailgrant never signs in"],
     [{ outgoing: { host: "https://x" } }, "outgoing.host: Enter a host name"],
@@ -130,6 +130,29 @@ describe("a mailbox by the API", () => {
     expect(changed.incoming).toMatchObject({ username: "support", hasPassword: true });
     expect(JSON.stringify([made, changed, await storedEmails(key)])).not.toContain("s3cret word");
     expect(expectSuccess(await change(key, made.id, {}))).toEqual(changed);
+  });
+
+  test("is not sent to another host with its password or its Grant by a key that may not read them", async () => {
+    const owner = await newTenantContext();
+    const manager = await keyOf(owner);
+    const reader = await keyOf(owner, ["manage", "credentials:read"]);
+    const { id } = expectSuccess(await create(manager, { ...account, address: "billing@acme.test" }));
+    // There is nothing yet that could be read there.
+    expectSuccess(await change(manager, id, { incoming: { host: "old.acme.test" } }));
+    const password = { authentication: "basic", username: "support", password: "s3cret word" };
+    expectSuccess(await change(manager, id, { incoming: password }));
+    const { systemEmailId } = await newAuthorizedPlace(owner, provider);
+    for (const mailbox of [id, systemEmailId]) {
+      for (const half of ["incoming", "outgoing"]) {
+        const elsewhere = { [half]: { host: "elsewhere.test" } };
+        expect(await change(manager, mailbox, elsewhere)).toMatchObject({
+          ok: false,
+          failure: { code: "forbidden_scope", message: expect.stringContaining("credentials:read") },
+        });
+      }
+    }
+    expect(JSON.stringify(await storedEmails(owner))).not.toContain("elsewhere.test");
+    expectSuccess(await change(reader, id, { incoming: { host: "elsewhere.test" } }));
   });
 
   test("is changed in all that is sent or in nothing, also where only the last part is refused", async () => {
@@ -191,12 +214,12 @@ describe("a mailbox by the API", () => {
 describe("an IdP Config by the API", () => {
   test("is created from the preset, changed in what is sent, listed and deleted, and its secret is never answered", async () => {
     const key = await keyOf(await newTenantContext());
-    const made = expectSuccess(await createManagedIdpConfig(key, idpConfigBody({ secretExpiresOn: "2027-02-03" })));
+    const made = expectSuccess(await createManagedIdpConfig(key, idpConfigBody({ secretExpiresOn: "2099-02-03" })));
     expect(made).toMatchObject({
       enabled: true,
       emailAttribute: "preferred_username",
       callbackEndpoint: callbackUrl,
-      clientCredentials: [{ expiresOn: "2027-02-03" }],
+      clientCredentials: [{ expiresOn: "2099-02-03" }],
     });
     const sent = changeIdpConfigSchema.parse({ notes: "by the API", confirm: ["warnings"] });
     const changed = expectSuccess(await changeManagedIdpConfig(key, made.id, sent));
@@ -240,9 +263,9 @@ describe("an IdP Config by the API", () => {
     const [old] = await inTenant(key, (db) => db.clientCredential.findMany({ where: { idpConfigId } }));
     const ids = { id: idpConfigId, clientCredentialId: old?.id ?? "" };
     expect(await removeManagedClientCredential(key, ids)).toMatchObject({ failure: { code: "conflict" } });
-    const sent = { secret: "another~Secret.Of.The.App-2", expiresOn: "2028-01-31" };
+    const sent = { secret: "another~Secret.Of.The.App-2", expiresOn: "2099-01-31" };
     const added = expectSuccess(await addManagedClientCredential(key, idpConfigId, sent));
-    expect(added).toMatchObject({ id: expect.any(String), expiresOn: "2028-01-31" });
+    expect(added).toMatchObject({ id: expect.any(String), expiresOn: "2099-01-31" });
     expect(JSON.stringify(added)).not.toContain(sent.secret);
     expectSuccess(await removeManagedClientCredential(key, ids));
     expect(await inTenant(key, (db) => db.clientCredential.count({ where: { idpConfigId } }))).toBe(1);
