@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { inTenant } from "@/lib/db/in-tenant";
+import { callArray } from "@/lib/db/call-function";
 
 /** How often the leases that somebody waits for are looked at: soon at first, since most refreshes take no second. */
-const pollMs = 50;
+const pollMs = 20;
 const patientPollMs = 250;
 const patientAfterMs = 3000;
 
@@ -58,22 +58,18 @@ async function look(tenantId: string, watches: Set<Watch>): Promise<void> {
   watchesOf.delete(tenantId);
 }
 
-type State = { id: string; version: number; is_leased: boolean };
+/** As the database's `read_leases` tells it. */
+type State = { id: string; version: number; isLeased: boolean };
 
 function judge({ seenVersion, endsAt }: Watch, state: State | undefined): LeaseEnd | null {
   if (state === undefined) return "free";
   if (state.version !== seenVersion) return "moved";
-  if (!state.is_leased) return "free";
+  if (!state.isLeased) return "free";
   return performance.now() > endsAt ? "timeout" : null;
 }
 
 async function readStates(tenantId: string, watches: readonly Watch[]): Promise<Map<string, State>> {
   const ids = [...new Set(watches.map(({ grantId }) => grantId))];
-  const states = await inTenant(
-    { tenantId },
-    (db) => db.$queryRaw<State[]>`
-      SELECT id, version, COALESCE(lease_until > clock_timestamp(), false) AS is_leased
-      FROM grants WHERE id = ANY (${ids}::uuid[])`,
-  );
+  const states = await callArray<State>("read_leases", [tenantId, ids]);
   return new Map(states.map((state) => [state.id, state]));
 }

@@ -46,7 +46,11 @@ export async function authenticateWorker(
 ): Promise<Result<AdmittedWorker, AuthenticationFailure>> {
   const presented = readPresentedKey(authorization);
   if (!presented.ok) return presented;
-  const [key] = await callFunction<FoundKey>("find_worker_key", keyQuestion(presented.value, request));
+  const [key] = await callFunction<FoundKey>("find_worker_key", [
+    ...keyQuestion(presented.value, request),
+    1,
+    ...limitsQuestion(request),
+  ]);
   return admitKey(key, request);
 }
 
@@ -65,16 +69,39 @@ export function readPresentedKey(authorization: string | null): Result<string, F
   return succeed(presented);
 }
 
-/** What find_worker_key is asked: the key's hash, where the request comes from, and its points within the limits. */
-export function keyQuestion(presented: string, { address, points = 1 }: WorkerRequest) {
-  const { perKey, perTenant } = environment().rateLimits;
-  return [sha256(presented), normalizeAddress(address), points, perKey, perTenant] as const;
+/** What find_worker_key is asked about who asks: the key's hash, and where the request comes from. */
+export function keyQuestion(presented: string, { address }: WorkerRequest) {
+  return [sha256(presented), normalizeAddress(address)] as const;
 }
 
-/** What the key that was found lets the request do. */
+/** What find_worker_key is asked about the limits: the points of one request, and how many key and tenant have a minute. */
+export function limitsQuestion({ points = 1 }: WorkerRequest) {
+  const { perKey, perTenant } = environment().rateLimits;
+  return [points, perKey, perTenant] as const;
+}
+
+/**
+ * The key as the request of this index, from 0, finds it of those that were asked about together, each at `points`: with
+ * what is used of the limits after that one. Those beyond the key's limit do not touch the tenant's.
+ */
+export function keyOfRequest(
+  key: FoundKey,
+  index: number,
+  { count, points }: { count: number; points: number },
+): FoundKey {
+  const before = (used: number | null, last: number) => (used === null ? null : used - (last - index) * points);
+  return {
+    ...key,
+    usedOfKey: before(key.usedOfKey, count - 1),
+    usedOfTenant: index < key.withinKey ? before(key.usedOfTenant, key.withinKey - 1) : null,
+  };
+}
+
+/** What the key that was found lets the request do. `vaultOf` opens its tenant's data key. */
 export function admitKey(
   key: FoundKey | undefined,
   request: WorkerRequest,
+  vaultOf: (key: FoundKey) => TenantVault = openVault,
 ): Result<AdmittedWorker, AuthenticationFailure> {
   if (key === undefined || !key.isAlive)
     return fail({ code: "unauthenticated", message: "The Worker Key is not known, was revoked, or has expired." });
@@ -86,17 +113,28 @@ export function admitKey(
     slug,
     timeZone,
     name: key.tenantName,
-    actor: { type: "worker_key", id: key.id, label: key.name, isManager: mayManage(key) },
+    actor: {
+      type: "worker_key",
+      id: key.id,
+      label: key.name,
+      isManager: mayManage(key),
+      readsCredentials: key.scopes.includes("credentials:read"),
+    },
     requestId: request.requestId,
     scopes: key.scopes,
     systemEmailIds: key.systemEmailIds,
     address: request.address,
-    vault: TenantVault.fromSealedDataKey(tenantId, key.dataKeySealed, environment().keyRing),
+    vault: vaultOf(key),
     rateLimit: judgeRate(key),
   });
 }
 
-/** What find_worker_key answers. The numbers are null where nothing was counted. */
+/** Opens the data key of the key's tenant. Throws where no key of the ring sealed it. */
+export function openVault({ tenantId, dataKeySealed }: FoundKey): TenantVault {
+  return TenantVault.fromSealedDataKey(tenantId, dataKeySealed, environment().keyRing);
+}
+
+/** What find_worker_key answers. What is used is null where nothing was counted. */
 export type FoundKey = {
   id: string;
   name: string;
@@ -110,6 +148,9 @@ export type FoundKey = {
   tenantName: string;
   timeZone: string;
   dataKeySealed: string;
+  /** How many of the requests that were asked about together are within the key's limit, and within the tenant's, too. */
+  withinKey: number;
+  within: number;
   usedOfKey: number | null;
   keyResetSeconds: number | null;
   usedOfTenant: number | null;

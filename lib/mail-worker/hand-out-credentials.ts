@@ -1,3 +1,4 @@
+import type { TenantVault } from "@/lib/crypto/tenant-vault";
 import { refreshGrant } from "@/lib/grant/refresh-grant";
 import { log } from "@/lib/log";
 import { metrics } from "@/lib/metrics/metrics";
@@ -7,7 +8,7 @@ import { canSee } from "./can-see";
 import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
 import { type CredentialsFailure, type Explained, explainObstacle, providerOfMailbox } from "./explain-obstacle";
-import { type CredentialsWish, type MailboxFacts, readMailboxFacts } from "./read-mailbox-facts";
+import { type CredentialsWish, type MailboxFacts, readMailboxFacts, readOneMailboxFacts } from "./read-mailbox-facts";
 
 export type HandedOut = Result<Credentials, CredentialsFailure>;
 
@@ -35,13 +36,13 @@ export async function handOutCredentials(
 ): Promise<Map<string, HandedOut>> {
   const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
   const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
-  const composed = compose(context, wish.readAlong ?? (await readFacts(context, wanted, wish)));
-  const stale = [...composed].filter(([, { answer }]) => answer.kind === "stale");
+  const read = compose(context, wish.readAlong ?? (await readFacts(context, wanted, wish)));
+  const stale = [...read].filter(([, { answer }]) => answer.kind === "stale");
   const outcomes = await refreshStale(context, new Map(stale), wish);
   const answers = new Map(
     mailboxIds.map((id): [string, HandedOut] => {
       const rowId = rowIds.get(id) ?? "";
-      return [id, outcomes.get(rowId) ?? toHandedOut(composed.get(rowId)?.answer)];
+      return [id, outcomes.get(rowId) ?? toHandedOut(read.get(rowId)?.answer)];
     }),
   );
   count(answers);
@@ -56,7 +57,11 @@ async function readFacts(
   rowIds: readonly string[],
   wish: CredentialsWish,
 ): Promise<readonly MailboxFacts[]> {
-  return rowIds.length === 0 ? [] : readMailboxFacts(context, rowIds, wish);
+  const [first, second] = rowIds;
+  if (first === undefined) return [];
+  if (second !== undefined) return readMailboxFacts(context, rowIds, wish);
+  const facts = await readOneMailboxFacts(context, first, wish);
+  return facts === null ? [] : [facts];
 }
 
 function compose(context: WorkerContext, mailboxes: readonly MailboxFacts[]): Map<string, Read> {
@@ -65,11 +70,22 @@ function compose(context: WorkerContext, mailboxes: readonly MailboxFacts[]): Ma
       const { id, obstacle } = facts;
       const answer: Answer =
         obstacle === null
-          ? { kind: "credentials", credentials: composeCredentials(facts, context.vault) }
+          ? { kind: "credentials", credentials: composeOnce(facts, context.vault) }
           : explainObstacle(facts, obstacle);
       return [id, { facts, answer }];
     }),
   );
+}
+
+const composed = new WeakMap<MailboxFacts, Credentials>();
+
+/** The same facts are those of requests that were asked together, of one key: what is made from them is the same, too. */
+function composeOnce(facts: MailboxFacts, vault: TenantVault): Credentials {
+  const known = composed.get(facts);
+  if (known !== undefined) return known;
+  const credentials = composeCredentials(facts, vault);
+  composed.set(facts, credentials);
+  return credentials;
 }
 
 /** Refreshes what does not last, and reads those anew that were refreshed in time. */

@@ -1,4 +1,5 @@
-import { callTable } from "@/lib/db/call-function";
+import { together } from "@/lib/db/ask-together";
+import { callArray, callTable } from "@/lib/db/call-function";
 import type {
   AfterFetchAction,
   ConnectionSecurity,
@@ -81,6 +82,36 @@ export function readMailboxFacts(
     ...readingQuestion(wish),
   ]);
 }
+
+/** How many requests are answered by one call of the database: what it reads of so many takes it some milliseconds. */
+export const readersAtOnce = 250;
+
+/**
+ * The facts of one mailbox, which are null where there is none. Requests of the same key that ask at the same moment share
+ * the round trip; each is recorded by itself.
+ */
+export function readOneMailboxFacts(
+  { tenantId, actor, address, requestId }: WorkerContext,
+  mailboxId: string,
+  wish: CredentialsWish,
+): Promise<MailboxFacts | null> {
+  const reading = readingQuestion(wish);
+  const subject = JSON.stringify([tenantId, actor.id, address, reading]);
+  return askForMailbox(subject, { mailboxId, requestId }, async (asked) => {
+    const found = await callArray<MailboxFacts>("read_for_requests", [
+      tenantId,
+      asked.map((question) => question.mailboxId),
+      actor.id,
+      address,
+      asked.map((question) => question.requestId),
+      ...reading,
+    ]);
+    const facts = new Map(found.map((row) => [row.id, row]));
+    return asked.map((question) => facts.get(question.mailboxId) ?? null);
+  });
+}
+
+const askForMailbox = together<{ mailboxId: string; requestId: string }, MailboxFacts | null>(readersAtOnce);
 
 /** What read_mailboxes is asked about time and protocol. */
 export function readingQuestion({ minValidSeconds, protocol }: CredentialsWish) {

@@ -73,14 +73,14 @@ async function askOnce(client: Client, question: Question, bodies: string[], rec
 }
 
 /** Made before the clock runs: a thousand ids take longer to make than to send. */
-function makeBodies({ batchSize, mailboxes }: Question): string[] {
+function makeBodies({ batchSize, mailboxes, wish }: Question): string[] {
   if (batchSize === 0) return [];
   return Array.from({ length: 20 }, () => {
     const first = randomInt(mailboxes.count);
     const ids = Array.from({ length: batchSize }, (_, offset) =>
       seededId(mailboxes.slug, "mailbox", (first + offset * 7919) % mailboxes.count),
     );
-    return JSON.stringify({ mailboxIds: ids });
+    return JSON.stringify({ mailboxIds: ids, ...wish });
   });
 }
 

@@ -11,6 +11,8 @@ export type Question = {
   mailboxes: { slug: string; count: number };
   /** How many ids a body of the form `{"mailboxIds": […]}` has; 0 for no body. */
   batchSize: number;
+  /** What such a body asks for besides. */
+  wish?: Record<string, string>;
 };
 
 /** Each of `connections` keeps one request under way, for `durationMs` or until all together have made `requests`. */

@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
+import { connections } from "@/lib/db/client";
 import { migrate } from "@/lib/db/migrate";
 import { useEmptyDatabase } from "./empty-database";
 
@@ -75,5 +76,21 @@ test("halves of the first release have the row of their checks after the upgrade
   const sum = (pick: (day: (typeof days)[number]) => number) => days.reduce((total, day) => total + pick(day), 0);
   expect([sum((day) => day.passedCount), sum((day) => day.transientCount), sum((day) => day.failedCount)]).toEqual([
     1, 2, 0,
+  ]);
+});
+
+test("a process of an earlier release that has not been replaced yet still reads credentials", async () => {
+  const emails = await asSystem("create tenant", async (db) => {
+    await db.$executeRaw`INSERT INTO worker_keys (tenant_id, name, prefix, key_hash, scopes, created_by_email)
+      SELECT id, 'fetcher', 'mgw_1', 'hash', '{credentials:read}', 'a@acme.test' FROM tenants`;
+    return db.systemEmail.findMany({ select: { id: true } });
+  });
+  const id = emails[0]?.id ?? "";
+  // As the release before asks: with one request's id, and without the number of requests.
+  const { rows } = await connections().pool.query(
+    `SELECT * FROM read_mailboxes_by_key('hash', '192.0.2.7', 1, 100, 100, '{"${id}"}', 'request', 300, 60, NULL)`,
+  );
+  expect(rows).toMatchObject([
+    { id, obstacle: null, incomingHost: "Mail.acme.test", key: { name: "fetcher", usedOfKey: 1 } },
   ]);
 });
