@@ -30,7 +30,7 @@ async function readAudit(workerKeyId: string): Promise<unknown[]> {
   const events = await inTenant(context, (db) =>
     db.auditEvent.findMany({
       where: { subjectId: workerKeyId, action: "worker_key.limits_changed" },
-      orderBy: { id: "asc" },
+      orderBy: { at: "asc" },
     }),
   );
   return events.map(({ details }) => details);

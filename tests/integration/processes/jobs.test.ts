@@ -35,6 +35,7 @@ test("three jobs processes that start at once on a new database make the job que
     "credential-warnings",
     "refresh-sweep",
     "remove-leftovers",
+    "vacuum-embedded",
     "verification-sweep",
   ]);
   await Promise.all(jobs.map((process) => process.stop()));
