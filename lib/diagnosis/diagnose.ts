@@ -2,7 +2,7 @@ import { describeVerdict } from "./describe-verdict";
 import { findVerdict } from "./find-verdict";
 import { type Diagnosis, type DiagnosisProvider, type DiagnosisRequest, maxRawCharacters } from "./schema";
 import { sharpen } from "./sharpen";
-import { findParts } from "./take-apart/find-parts";
+import { findParts, type Parts } from "./take-apart/find-parts";
 
 /**
  * The cause of a failure, who can mend it and the next steps, from whatever was said about it: the text is taken apart,
@@ -10,9 +10,18 @@ import { findParts } from "./take-apart/find-parts";
  * throws; time grows with the text's length and no faster; what is longer than 200,000 characters is cut off. A text
  * that nothing is known about gives `unknown` with a confidence below 0.3, not a guess.
  */
-export function diagnose(request: DiagnosisRequest): Diagnosis {
+export function diagnose({ raw, ...request }: DiagnosisRequest): Diagnosis {
+  return diagnoseParts(takeApart(raw), request);
+}
+
+/** A text taken apart, which is about half of the work, to be diagnosed for more than one stage. */
+export function takeApart(raw: string): Parts {
+  return findParts(raw.slice(0, maxRawCharacters));
+}
+
+/** As diagnose, of a text that was taken apart before. */
+export function diagnoseParts(parts: Parts, request: Omit<DiagnosisRequest, "raw">): Diagnosis {
   const { stage, context } = request;
-  const parts = findParts(request.raw.slice(0, maxRawCharacters));
   // "Other" is what is chosen where nothing is known; the text may know.
   const provider: DiagnosisProvider =
     request.provider === "other" ? (parts.namedProvider ?? "other") : request.provider;

@@ -50,9 +50,13 @@ function describeUnknown({ parts, stage }: Facts): Verdict {
   const { text, entraNumbers: numbers, errors, smtpCodes, httpStatuses, responses } = parts;
   const isTransient =
     (stage !== "smtp" && httpStatuses.some((status) => status === 429 || (status >= 500 && status < 530))) ||
-    (stage === "smtp" && smtpCodes.length > 0 && smtpCodes.every(({ code }) => /^4[2357x]/.test(code))) ||
+    (stage === "smtp" &&
+      smtpCodes.length > 0 &&
+      smtpCodes.every(({ code, enhanced }) => /^4[2357x]/.test(code) || /^4\./.test(enhanced ?? ""))) ||
     responses.includes("UNAVAILABLE") ||
-    /temporar(?:y|ily)|try again later|\btransient\b/i.test(text);
+    /temporar(?:y|ily)|\btransient\b/i.test(text) ||
+    // A page says so whatever the matter is.
+    (stage !== "authorize" && /try again later/i.test(text));
   const evidence = [
     ...numbers.map((number) => `Entra's number AADSTS${number}, which is not one of the causes known here`),
     ...errors.map((error) => `the error ${error}`),

@@ -14,5 +14,7 @@ export function hideSecrets(words: string): string {
     .replace(/[A-Za-z0-9+/_~-]{32,}={0,2}/g, (run) =>
       /^[0-9a-f-]{36}$/i.test(run) || /^[a-z_]+$/i.test(run) ? run : hidden,
     );
-  return shown.length > maxCharacters ? `${shown.slice(0, maxCharacters)}…` : shown;
+  const cut = shown.length > maxCharacters ? `${shown.slice(0, maxCharacters)}…` : shown;
+  // Neither is text to a database, which keeps what our own checks found.
+  return cut.replace(/[\p{Cc}\p{Surrogate}]/gu, "");
 }

@@ -2,6 +2,8 @@ import { presets } from "@/lib/providers/presets";
 import type { Verdict } from "./find-verdict";
 import type { CauseSlug, DiagnosisContext, DiagnosisRequest } from "./schema";
 
+type Known = Omit<DiagnosisRequest, "raw">;
+
 /** Causes that a mail server's "no" to a sign-in leaves open, which the context may tell apart. */
 const open: ReadonlySet<CauseSlug> = new Set<CauseSlug>([
   "xoauth2_token_rejected",
@@ -15,7 +17,7 @@ const open: ReadonlySet<CauseSlug> = new Set<CauseSlug>([
  * what the other protocols do with the same Grant, and whether it comes and goes. A text that settles its cause is left
  * as it is.
  */
-export function sharpen(verdict: Verdict, request: DiagnosisRequest): Verdict {
+export function sharpen(verdict: Verdict, request: Known): Verdict {
   const { context } = request;
   if (context === undefined || !open.has(verdict.cause)) return verdict;
   return (
@@ -39,11 +41,7 @@ function byHistory(verdict: Verdict, { history }: DiagnosisContext): Verdict | u
   };
 }
 
-function bySignIn(
-  verdict: Verdict,
-  { provider, stage }: DiagnosisRequest,
-  context: DiagnosisContext,
-): Verdict | undefined {
+function bySignIn(verdict: Verdict, { provider, stage }: Known, context: DiagnosisContext): Verdict | undefined {
   const { tokenClaims: claims, signsInBy, nowSeconds } = context;
   if (claims === undefined || signsInBy === "password") return undefined;
   const decide = (cause: CauseSlug, clue: string, confidence = 0.9): Verdict => ({
@@ -89,7 +87,7 @@ function isSame(one: string, other: string): boolean {
 /** The other protocol is let in by the same token, so the token is good and this protocol is what is refused. */
 function byOtherProtocols(
   verdict: Verdict,
-  { stage }: DiagnosisRequest,
+  { stage }: Known,
   { otherProtocols }: DiagnosisContext,
 ): Verdict | undefined {
   if (verdict.cause !== "xoauth2_token_rejected" || otherProtocols === undefined) return undefined;

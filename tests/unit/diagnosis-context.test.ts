@@ -96,6 +96,15 @@ describe("no secret comes out again", () => {
     expect(evidence.length).toBeGreaterThan(0);
     expect(evidence.join()).not.toMatch(/eyJ0|hunter2|topsecret|Zm9vYmFyZm9v/);
   });
+
+  test("what is shown of a text is text to a database, too", () => {
+    for (const odd of ["\\u0000", "\u0000", "\\ud83d", "\ud83d", "\u{1f511}".repeat(150)]) {
+      const raw = `{"error":"invalid_client","error_description":"AADSTS700016: Application with identifier '${odd}' was not found in the directory 'x${odd}'"}`;
+      const { evidence } = diagnose({ stage: "token", provider: "microsoft", raw });
+      expect(evidence.length).toBeGreaterThan(0);
+      expect(evidence.join(), odd).not.toMatch(/[\0\p{Surrogate}]/u);
+    }
+  });
 });
 
 describe("a failed check of our own", () => {

@@ -2,17 +2,21 @@ import type { CauseSlug } from "../schema";
 import type { Cause } from "./cause";
 import { connectionCauses } from "./connections";
 import { consentCauses } from "./consent";
+import { directoryCauses } from "./directories";
 import { grantCauses } from "./grants";
 import { mailboxCauses } from "./mailboxes";
 import { registrationCauses } from "./registration";
 import { sendingCauses } from "./sending";
+import { signInCauses } from "./sign-ins";
 
 /** Every cause before people. A slug without one does not compile. */
 export const causes: Readonly<Record<CauseSlug, Cause>> = {
   ...registrationCauses,
+  ...directoryCauses,
   ...consentCauses,
   ...grantCauses,
   ...mailboxCauses,
+  ...signInCauses,
   ...sendingCauses,
   ...connectionCauses,
   unknown: {

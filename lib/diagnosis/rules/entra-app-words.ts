@@ -45,9 +45,9 @@ export const entraAppWords: readonly Rule[] = [
     example: at("The provided request must include a 'client_secret' input parameter."),
   },
   {
-    cause: "client_id_unknown",
-    confidence: 0.8,
-    alternatives: ["malformed_token_request"],
+    cause: "malformed_token_request",
+    confidence: 0.7,
+    alternatives: ["client_id_unknown"],
     words: /must (?:contain the following parameter:?|include an?) ?['"]?client_id/i,
     example: at("AADSTS900144: The request body must contain the following parameter: 'client_id'."),
   },
@@ -88,6 +88,16 @@ export const entraAppWords: readonly Rule[] = [
       /scopes? .{0,900}(?:are|is) not compatible with (?:each other|the scope)|contains more than one resource|static scope limit exceeded/i,
     example: at(
       "AADSTS70011: The provided value for the input parameter 'scope' is not valid. One or more scopes in 'a b' are not compatible with each other.",
+    ),
+  },
+  {
+    cause: "mixed_resources_scopes",
+    confidence: 0.6,
+    alternatives: ["scope_invalid"],
+    // The sentence is cut off before it says what is wrong with them.
+    words: /'scope' is not valid\. One or more scopes in '[^']{0,2000}\.{0,3}$/i,
+    example: at(
+      "AADSTS70011: The provided value for the input parameter 'scope' is not valid. One or more scopes in 'offline_access https://graph",
     ),
   },
   {
@@ -148,5 +158,12 @@ export const entraAppWords: readonly Rule[] = [
     example: asking(
       "The redirect URI 'http://x' specified in the request does not match the redirect URIs configured for the application",
     ),
+  },
+  {
+    cause: "admin_consent_required",
+    confidence: 0.6,
+    // A directory that came about by itself as its users signed up; an administrator has to take it over first.
+    words: /in an unmanaged state|unmanaged (?:tenant|directory)|claim ownership of the (?:company|domain|directory)/i,
+    example: asking("AADSTS65005: Using application 'mail' is currently not supported: it is in an unmanaged state"),
   },
 ];

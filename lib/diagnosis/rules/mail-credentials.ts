@@ -7,11 +7,22 @@ const mail = ["imap", "pop3", "smtp"] as const;
 /** What is wrong with a token or a password, in the words of any mail server. Those about the mailbox come after these. */
 export const mailCredentialRules: readonly Rule[] = [
   {
+    cause: "consent_missing",
+    confidence: 0.5,
+    alternatives: ["consent_declined", "auth_code_reused_or_expired"],
+    // Said by a proxy on the client's side that waited for somebody to sign in.
+    words: /authentication request (?:(?:failed|was cancell?ed) or )?(?:has |was )?(?:expired|timed out|cancell?ed)/i,
+    without: /AADSTS|invalid_/,
+    example: imap("microsoft", "NO LOGIN Login failed - the authentication request expired or was cancelled"),
+  },
+  {
     cause: "access_token_expired",
     confidence: 0.95,
     words:
-      /AccessTokenExpired|(?:access )?token (?:is |has |was )?expired|token expired|expired (?:access |oauth |bearer )?token|"error":"token_expired"|Lifetime validation failed|exp claim|jwt expired/i,
+      /AccessTokenExpired|(?:access )?token (?:is |has |was )?expired|token expired|token (?:is |was )?(?:no longer|not) valid.{0,20}expired|expired (?:access |oauth |bearer )?token|"error":"token_expired"|Lifetime validation failed|exp claim|jwt expired/i,
     without: /refresh.?token|AADSTS|invalid_grant|revoked|-ERR.{0,20}password/i,
+    // A client's log tells that it renews one that has expired.
+    withoutNear: /refreshing|renew|requesting|(?:get|fetch|obtain|acquir)\w{0,4} (?:a )?new/i,
     stages: ["imap", "pop3", "smtp", "network"],
     example: imap("microsoft", "* BYE Session invalidated - AccessTokenExpired"),
   },
@@ -84,7 +95,7 @@ export const mailCredentialRules: readonly Rule[] = [
     cause: "basic_auth_disabled",
     confidence: 0.95,
     words:
-      /basic auth(?:entication)? (?:is |was |has been )?(?:disabled|not supported|blocked|not allowed|turned off|no longer supported)|BasicAuth(?:entication)?(?:Blocked|Disabled|IsDisabled)|Basic authentication (?:has been|was) (?:disabled|deprecated|retired)|5\.7\.30\b/i,
+      /basic auth(?:entication)? (?:is |was |has been )?(?:disabled|not supported|blocked|not allowed|turned off|no longer supported)|BasicAuth(?:entication)?(?:Blocked|Disabled|IsDisabled)|Basic authentication (?:has been|was) disabled|5\.7\.30\b/i,
     example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [AM0]"),
   },
   {
@@ -107,7 +118,7 @@ export const mailCredentialRules: readonly Rule[] = [
     cause: "account_locked",
     confidence: 0.9,
     words:
-      /(?:account|user) (?:is |has been |was )?(?:temporarily |partially )?(?:locked|blocked|restricted)(?! by your| (?:for|due to|because of) (?:sending )?(?:spam|abuse)| from sending)|account.{0,20}lock(?:ed)?[ -]?out|account locked|temporarily blocked due to/i,
+      /(?:account|user) (?:is |has been |was )?(?:temporarily |partially )?(?:locked|blocked|restricted)(?! by your| (?:for|due to|because of) (?:sending )?(?:spam|abuse)| from sending)|account.{0,20}lock(?:ed)?[ -]?out|locked (?:after|because of|due to) .{0,30}(?:failed|attempts|wrong)|account locked|temporarily blocked due to/i,
     stages: mail,
     without: /web browser/i,
     example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the account is locked."),
@@ -116,7 +127,7 @@ export const mailCredentialRules: readonly Rule[] = [
     cause: "app_password_required",
     confidence: 0.95,
     words:
-      /application-specific password|app(?:lication)?[- ]specific password (?:is )?required|app password (?:is )?required|InvalidSecondFactor|(?:use|using|enter|requires?) (?:an? |your )?(?:authori[sz]ation code|authori[sz]ed code)|授权码|授權碼|ÊÚÈ¨Âë|help\?subtype=1&&id=28&&no=1001256/i,
+      /app(?:lication)?[- ]specific password (?:is )?required|app password (?:is )?required|InvalidSecondFactor|(?:use|using|enter|requires?) (?:an? |your )?(?:authori[sz]ation code|authori[sz]ed code)|授权码|授權碼|ÊÚÈ¨Âë|help\?subtype=1&&id=28&&no=1001256/i,
     without: /too many/i,
     stages: mail,
     example: imap(
@@ -126,11 +137,12 @@ export const mailCredentialRules: readonly Rule[] = [
   },
   {
     cause: "app_password_required",
-    confidence: 0.8,
+    confidence: 0.75,
     alternatives: ["password_wrong"],
     // Said by programs as well, as a hint beside any refusal.
     words:
-      /(?:use|enter|requires?|generate|create|need|try) (?:an? |your )?app(?:lication)?[ -]password|app password instead/i,
+      /(?:use|enter|requires?|generate|create|need|try) (?:an? |your )?app(?:lication)?[ -]password|app password instead|application-specific password/i,
+    without: /timed ?out|ECONN|certificate|too many|throttled|unreachable/i,
     stages: mail,
     example: imap("other", "Login failed - please create an app password."),
   },

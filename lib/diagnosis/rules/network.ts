@@ -8,6 +8,14 @@ const serverReply = /\b[45]\d\d[ -][45]\.\d{1,3}\.\d|\bNO \[|-ERR /;
 /** No connection came about, so that nothing else in the text can be a server's answer. */
 export const wayRules: readonly Rule[] = [
   {
+    cause: "proxy_blocked",
+    confidence: 0.75,
+    alternatives: ["refused", "timeout", "dns"],
+    words:
+      /tunnel(?:l?ing)? socket could not be established|\bproxyconnect\b|X-Squid-Error|squid.{0,60}ERR_ACCESS_DENIED/i,
+    example: way("tunneling socket could not be established, cause=connect ECONNREFUSED 192.0.2.1:3128"),
+  },
+  {
     cause: "dns",
     confidence: 0.9,
     isTransient: true,
@@ -31,6 +39,18 @@ export const wayRules: readonly Rule[] = [
     example: way("connect ECONNREFUSED 192.0.2.1:993"),
   },
   {
+    cause: "timeout",
+    confidence: 0.7,
+    alternatives: ["host_unreachable"],
+    // Several addresses were tried. That there is no way over IPv6 is usual; the one that there is a way to counts.
+    without: serverReply,
+    errnos: ["EHOSTUNREACH"],
+    words: /timed ?out|ETIMEDOUT/i,
+    example: way(
+      "Connection failed to imap.acme.example,143: Connection timed out; Can't connect: Network is unreachable",
+    ),
+  },
+  {
     cause: "host_unreachable",
     confidence: 0.95,
     without: serverReply,
@@ -51,6 +71,16 @@ export const networkRules: readonly Rule[] = [
   },
   {
     cause: "timeout",
+    confidence: 0.65,
+    alternatives: ["connection_reset"],
+    // Several attempts ended in several ways.
+    errnos: ["ETIMEDOUT"],
+    words: /ECONNRESET|reset by peer|forcibly closed|broken pipe|end of stream/i,
+    without: /gateway time-?out|\b504\b/i,
+    example: way("Error: write ECONNRESET Error: Timed out while authenticating with server"),
+  },
+  {
+    cause: "timeout",
     confidence: 0.9,
     errnos: ["ETIMEDOUT"],
     without: /gateway time-?out|\b504\b/i,
@@ -67,10 +97,38 @@ export const networkRules: readonly Rule[] = [
     example: { stage: "smtp", provider: "other", raw: "SMTP IO error: Resource temporarily unavailable (os error 11)" },
   },
   {
+    cause: "dns",
+    confidence: 0.5,
+    alternatives: ["timeout", "idp_unavailable"],
+    isTransient: true,
+    // EAGAIN, of a resolver as of a socket.
+    words: /Resource temporarily unavailable/i,
+    stages: ["authorize", "token", "refresh", "network"],
+    example: way("login.acme.example:443 Resource temporarily unavailable"),
+  },
+  {
+    cause: "tls_plain_port",
+    confidence: 0.5,
+    alternatives: ["connection_reset", "timeout"],
+    // Plain words were spoken to a port that begins with TLS, and nothing came back.
+    words: /Empty startup greeting \([^()]{1,100}:(?:993|995|465)\)/i,
+    example: { stage: "imap", provider: "other", raw: "Empty startup greeting (imap.acme.example:993)" },
+  },
+  {
     cause: "connection_reset",
     confidence: 0.85,
     errnos: ["ECONNRESET"],
+    words:
+      /ECONNRESET|EPIPE|ECONNABORTED|reset by|broken pipe|socket hang up|forcibly closed|SSL_ERROR_SYSCALL|unexpected(?:ly)? (?:eof|close|disconnect|end)|EOF occurred|ConnectionReset|unexpectedly closed|remote (?:end|host|party|side) (?:has )?closed|connection (?:was |has been )?(?:forcibly )?(?:reset|aborted|dropped|lost)|lost connection|1005[34]\b|errno ?["']?[:= ]{1,2}-?(?:104|54|32)\b|empty reply|server (?:unexpectedly )?closed|closed (?:by|unexpectedly|the connection)|other side closed/i,
     example: way("read ECONNRESET"),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.7,
+    alternatives: ["timeout", "mail_server_unavailable"],
+    // It ended before it should have, in words that are also used of other endings.
+    errnos: ["ECONNRESET"],
+    example: way("Error: NoConnection"),
   },
   {
     cause: "connection_reset",
@@ -104,6 +162,13 @@ export const networkRules: readonly Rule[] = [
   },
   {
     cause: "idp_unavailable",
+    confidence: 0.7,
+    statuses: [500],
+    stages: ["authorize", "token", "refresh"],
+    example: { stage: "token", provider: "microsoft", raw: "Request failed with status code 500" },
+  },
+  {
+    cause: "idp_unavailable",
     confidence: 0.85,
     statuses: [5],
     stages: ["authorize", "token", "refresh"],
@@ -124,24 +189,5 @@ export const networkRules: readonly Rule[] = [
     statuses: [5],
     stages: ["network"],
     example: way("Upstream returned HTTP 502 Bad Gateway"),
-  },
-];
-
-/** What came is no answer of an identity provider's at all. */
-export const pageRules: readonly Rule[] = [
-  {
-    cause: "html_instead_of_json",
-    confidence: 0.9,
-    words:
-      /Unexpected token '?<|unexpected response content-type|unexpected content-type: text\/html|JSON.{0,60}(?:position 0|unexpected character|line 1 column 1|Invalid numeric literal)|Expecting value: line 1 column 1|invalid character '<'|'<' is an invalid start|(?:expected|unexpected|invalid|unrecogni[sz]ed) (?:token |character |value )?(?:near |at )?'?<|near '<'|text must begin with '\{'|expected value (?:at line 1|but found invalid)|Failed to parse server response|JSON (?:parse|syntax) error|parse error on line 1|no JSON object could be decoded|cannot unmarshal|could not (?:decode|parse) (?:the )?JSON|Unexpected character encountered while parsing value: <|Expected BEGIN_OBJECT but was STRING|not valid JSON|Syntax error, malformed JSON|text\/html.{0,80}(?:instead|expected|unexpected|mimetype)|unexpected mimetype: text\/html|content.?type.{0,30}text\/html|is not (?:valid )?JSON|(?:invalid|malformed) JSON|Could not find (?:any )?JSON|UnexpectedContent|<!doctype html|<html|Failed to parse JSON|JSONDecodeError|JsonReaderException|JsonParseException|invalid response received from Authorization Server\. Expected JSON/i,
-    stages: ["token", "refresh", "network"],
-    example: { stage: "token", provider: "other", raw: "SyntaxError: Unexpected token < in JSON at position 0" },
-  },
-  {
-    cause: "html_instead_of_json",
-    confidence: 0.5,
-    words: /404 Not Found|Page not found|\b404\b/i,
-    stages: ["token", "refresh"],
-    example: { stage: "token", provider: "other", raw: "HTTP 404 Not Found" },
   },
 ];

@@ -12,8 +12,19 @@ export const oauthRules: readonly Rule[] = [
     confidence: 0.85,
     stages: ["authorize"],
     errors: ["access_denied"],
-    without: /AADSTS/,
+    words: /\berror["']?[=:] ?["']?access_denied/,
+    without: /AADSTS|error_description/,
     example: asking("https://mail.example/api/oauth2/callback?error=access_denied&state=1"),
+  },
+  {
+    cause: "consent_declined",
+    confidence: 0.6,
+    alternatives: ["user_not_assigned_to_app", "conditional_access_blocked"],
+    stages: ["authorize"],
+    // The provider says why in words that are not known.
+    errors: ["access_denied"],
+    without: /AADSTS/,
+    example: asking("error=access_denied&error_description=Computer+says+no"),
   },
   {
     cause: "mfa_required",
@@ -45,7 +56,9 @@ export const oauthRules: readonly Rule[] = [
     confidence: 0.75,
     stages: idp,
     errors: ["server_error", "internal_failure", "internal_server_error", "backend_error"],
-    without: /AADSTS/,
+    // Brokers send it to the app for what went wrong on their own side of the exchange.
+    without:
+      /AADSTS|(?:unable|failed|could not) (?:to )?exchange (?:the )?(?:external |authori[sz]ation )?(?:code|token)|getting user (?:profile|email) from external|Database error (?:saving|granting|querying|finding)/i,
     example: asking("error=server_error"),
   },
   {
@@ -88,7 +101,8 @@ export const oauthRules: readonly Rule[] = [
   },
   {
     cause: "grant_expired_or_revoked",
-    confidence: 0.8,
+    confidence: 0.75,
+    alternatives: ["refresh_token_inactive", "malformed_token_request"],
     stages: ["refresh", "imap", "pop3", "smtp"],
     errors: ["invalid_grant", "token_expired", "bad_token"],
     without: /AADSTS/,

@@ -16,7 +16,7 @@ export const otherIdpProductRules: readonly Rule[] = [
     confidence: 0.85,
     stages: ["refresh", "imap", "pop3", "smtp"],
     words:
-      /Token is inactive because it is malformed, expired|\btoken_inactive\b|NotAuthorizedException.{0,20}Refresh Token|MSIS961[45]|'refresh_token' parameter (?:is invalid|has expired)|RefreshToken\.(?:Invalid|NotFound|Expired)|Refresh token issued before the user session|Required parameter not passed: "?refresh_token/i,
+      /Token is inactive because it is malformed, expired|\btoken_inactive\b|NotAuthorizedException.{0,20}Refresh Token|MSIS961[45]|'refresh_token' parameter (?:is invalid|has expired)|RefreshToken\.(?:Invalid|NotFound|Expired)|Refresh token issued before the user session|Required parameter not passed: "?refresh_token|"token not found"|refresh_token_not_found/i,
     without: /AADSTS/,
     example: renewing("MSIS9614: The refresh token received in 'refresh_token' parameter is invalid."),
   },
@@ -61,7 +61,7 @@ export const otherIdpProductRules: readonly Rule[] = [
     // RFC 6749, section 5.2: at the token endpoint it is the client that 401 is about.
     words: /(?:access token|token (?:endpoint|response|request)|fetch token|\/token\b).{0,200}\b401\b/i,
     without:
-      /invalid_(?!token_response)|AADSTS|unauthorized_client|access_denied|expired|revoked|userinfo|authorization code/i,
+      /invalid_(?!token_response)|Malformed Authorization|AADSTS|unauthorized_client|access_denied|expired|revoked|userinfo|authorization code/i,
     example: at("An error occurred while attempting to retrieve the OAuth 2.0 Access Token Response: 401 Unauthorized"),
   },
   {
@@ -136,8 +136,8 @@ export const otherIdpProductRules: readonly Rule[] = [
     confidence: 0.5,
     alternatives: ["grant_expired_or_revoked"],
     stages: idp,
-    // Spring's: nobody has consented yet, or what was consented to is gone.
-    words: /client_authorization_required/i,
+    // Spring's and Salesforce's: nobody has consented yet, or what was consented to is gone.
+    words: /client_authorization_required|user hasn't approved this (?:consumer|app|client)/i,
     example: renewing("[client_authorization_required] Authorization required for Client Registration Id: mail"),
   },
 ];

@@ -6,6 +6,9 @@ const renewing = (raw: string) => ({ stage: "refresh", provider: "other", raw })
 
 const idp = ["authorize", "token", "refresh", "network"] as const;
 
+const anotherClients =
+  /(?:token|code|grant) (?:(?:was|is|has been) )?(?:not issued (?:to|for|by) (?:this|the|that|your)|(?:issued (?:to|for)|belongs to) (?:another|a different)|(?:doesn't|does not) belong to (?:this|the|your)) client/i;
+
 /** The words of other identity providers, and of the libraries that many are built on, about clients and Grants. */
 export const otherIdpRules: readonly Rule[] = [
   {
@@ -30,7 +33,8 @@ export const otherIdpRules: readonly Rule[] = [
     confidence: 0.9,
     words:
       /Session not active|Session doesn't have required client|Offline (?:user )?session (?:is )?not (?:active|found)|User session not found|Stale token|Maximum allowed refresh token reuse exceeded|Invalid refresh token|(?:Unknown or invalid|invalid or expired|expired or invalid) refresh token|refresh token (?:is |was |has been )?(?:invalid|expired|revoked|not found)|INVALID_REFRESH_TOKEN|refresh_token (?:is )?(?:invalid|expired|revoked)|session has been (?:set as )?(?:expired|terminated|revoked)|client session has been set as expired|Token reuse detected|REFRESH_TOKEN_ERROR.{0,200}error=(?:"?)(?:invalid_token|user_session_not_found|session_expired|expired_token)/i,
-    without: /AADSTS|authorization code or refresh token/i,
+    without:
+      /AADSTS|authorization code or refresh token|is invalid, expired, revoked|(?:perhaps|maybe|possibly) (?:the )?refresh/i,
     example: renewing('{"error":"invalid_grant","error_description":"Session not active"}'),
   },
   {
@@ -45,9 +49,26 @@ export const otherIdpRules: readonly Rule[] = [
     example: renewing("No refresh token is set."),
   },
   {
+    cause: "grant_expired_or_revoked",
+    confidence: 0.6,
+    alternatives: ["malformed_token_request", "client_id_unknown"],
+    stages: ["refresh"],
+    // The Client ID was changed since; whoever consents again consents to the one that is there now.
+    words: anotherClients,
+    example: renewing("400 Bad Request: refresh token was not issued to this client"),
+  },
+  {
+    cause: "malformed_token_request",
+    confidence: 0.6,
+    alternatives: ["client_id_unknown", "auth_code_reused_or_expired"],
+    stages: ["token"],
+    words: anotherClients,
+    example: at("authorization code was issued to another client"),
+  },
+  {
     cause: "client_secret_expired",
     confidence: 0.9,
-    words: /client'?s? secret .{0,30}expired/i,
+    words: /client'?s? secret .{0,30}expired|\bsecret (?:of|for) (?:this|the|your) [^&=]{0,60}expired/i,
     example: at('{"error":"invalid_client","error_description":"the client secret that was sent expired"}'),
   },
   {
@@ -87,7 +108,7 @@ export const otherIdpRules: readonly Rule[] = [
     cause: "redirect_uri_mismatch",
     confidence: 0.95,
     words:
-      /Invalid parameter: redirect_uri|Incorrect redirect_uri|Callback URL mismatch|redirect[_ ]ur[il]i? (?:included |provided |used |given |sent )?(?:is |was )?(?:not valid|invalid|not (?:registered|allowed|whitelisted|permitted)|mismatch|did not match|does not match|doesn't match|must match)|invalid_redirect_uri|(?:unauthori[sz]ed|unregistered|unknown|mismatching|disallowed|bad) redirect[_ ]ur[il]|redirect[_ ]ur[il]i?['"]? .{0,60}(?:is |has |was |does )?(?:not|n't) (?:been )?(?:registered|associated|match|allowed|in the|whitelisted|configured|valid)|redirect[_ ]ur[il]i?['"]? (?:is )?missing in the client|invalid redirect|'redirect_uri' parameter must be|redirect_uri did not match|INVALID_REDIRECT_URI|redirect_uri' parameter is not a valid registered|not a registered redirect|mismatching redirection URI|doesn't match the authorization (?:grant|code)/i,
+      /Invalid parameter: redirect_uri|Incorrect redirect_uri|Callback URL mismatch|redirect[_ ]ur[il]i? (?:included |provided |used |given |sent )?(?:is |was )?(?:not valid|invalid|not (?:registered|allowed|whitelisted|permitted)|mismatch|did not match|does not match|doesn't match|must match)|invalid_redirect_uri|(?:unauthori[sz]ed|unregistered|unknown|mismatching|disallowed|bad) redirect[_ ]ur[il]|redirect[_ ]ur[il]i?['"]? .{0,60}(?:is |has |was |does )?(?:not|n't) (?:been )?(?:registered|associated|match|allowed|in the|whitelisted|configured|valid)|redirect[_ ]ur[il]i?['"]? (?:is )?missing in the client|invalid redirect|'redirect_uri' parameter must be|redirect_uri did not match|redirect_ur[il] (?:differs|is different|is not the same)|INVALID_REDIRECT_URI|redirect_uri' parameter is not a valid registered|not a registered redirect|mismatching redirection URI|doesn't match the authorization (?:grant|code)/i,
     example: asking("We are sorry... Invalid parameter: redirect_uri"),
   },
   {

@@ -33,7 +33,7 @@ export const passwordWords: readonly Rule[] = [
     cause: "web_login_required",
     confidence: 0.85,
     words:
-      /verify your account by (?:going|visiting|logging|signing)|(?:log|sign) ?in (?:to|at|on) (?:the |your )?(?:web ?mail|website).{0,60}(?:verify|confirm|unlock|reactivate)|Unsafe Login|must (?:verify|confirm|validate) (?:your|the) account|account (?:needs|requires) (?:to be )?verif/i,
+      /verify your account by (?:going|visiting|logging|signing)|(?:log|sign) ?in (?:to|at|on) (?:the |your )?(?:web ?mail|website).{0,60}(?:verify|confirm|unlock|reactivate)|must (?:verify|confirm|validate) (?:your|the) account|account (?:needs|requires) (?:to be )?verif/i,
     stages: mail,
     example: {
       stage: "pop3",
@@ -42,11 +42,21 @@ export const passwordWords: readonly Rule[] = [
     },
   },
   {
+    cause: "web_login_required",
+    confidence: 0.5,
+    alternatives: ["imap_disabled", "app_password_required"],
+    // NetEase (163, 126, 188), to programs that it does not know: they have to name themselves (IMAP's ID), or the
+    // account's owner has to confirm them on its pages.
+    words: /Unsafe Login/i,
+    stages: mail,
+    example: imap("A3 NO SELECT Unsafe Login. Please contact kefu@188.com for help"),
+  },
+  {
     cause: "password_wrong",
     confidence: 0.85,
     alternatives: ["app_password_required"],
     words:
-      /Benutzername (?:und\/oder|oder|und) (?:das )?(?:Kennwort|Passwort)|(?:falsche[rsn]?|ungültige[rsn]?) (?:Benutzername|Kennwort|Passwort|Zugangsdaten|Anmeldedaten)|(?:Kennwort|Passwort|Anmeldedaten|Zugangsdaten) (?:ist |sind )?(?:falsch|ungültig|nicht korrekt)|gebruikersnaam of wachtwoord|nom d'utilisateur (?:ou|et) (?:le )?mot de passe|mot de passe (?:est )?(?:incorrect|invalide|erroné)|identifiants? (?:incorrects?|invalides?)|(?:nombre de )?usuario (?:o|y) (?:la )?contraseña|contraseña (?:es )?(?:incorrecta|no es correcta|no válida)|usuário (?:ou|e) (?:a )?senha|senha (?:está )?(?:incorreta|inválida)|(?:nome )?utente o (?:la )?password|credenziali (?:non valide|errate)|nazw[ay] użytkownika lub hasł|имя пользователя или пароль|неверн\w{2} (?:имя пользователя|логин|пароль)|(?:用户名|帐号|账号|帐户)(?:或|和|与)密码(?:错误|不正确|无效)|密码错误|密碼錯誤|ユーザー名(?:または|か)パスワード|パスワードが(?:正しく|間違)|사용자 이름 또는 (?:암호|비밀번호)/i,
+      /Benutzername (?:und\/oder|oder|und) (?:das )?(?:Kennwort|Passwort)|(?:falsche[rsn]?|ungültige[rsn]?) (?:Benutzername|Kennwort|Passwort|Zugangsdaten|Anmeldedaten)|(?:Kennwort|Passwort|Anmeldedaten|Zugangsdaten) (?:ist |sind )?(?:falsch|ungültig|nicht korrekt)|gebruikersnaam of wachtwoord|nom d'utilisateur (?:ou|et) (?:le )?mot de passe|mot de passe (?:est )?(?:incorrect|invalide|erroné)|identifiants? (?:incorrects?|invalides?)|Code d'authentification invalide|(?:nombre de )?usuario (?:o|y) (?:la )?contraseña|contraseña (?:es )?(?:incorrecta|no es correcta|no válida)|usuário (?:ou|e) (?:a )?senha|senha (?:está )?(?:incorreta|inválida)|(?:nome )?utente o (?:la )?password|credenziali (?:non valide|errate)|nazw[ay] użytkownika lub hasł|имя пользователя или пароль|неверн\w{2} (?:имя пользователя|логин|пароль)|(?:用户名|帐号|账号|帐户)(?:或|和|与)密码(?:错误|不正确|无效)|密码错误|密碼錯誤|ユーザー名(?:または|か)パスワード|パスワードが(?:正しく|間違)|사용자 이름 또는 (?:암호|비밀번호)/i,
     stages: [...mail, "token"],
     without: /AADSTS|AUTHENTICATE failed/,
     example: imap("Anmeldung fehlgeschlagen: Benutzername oder Passwort falsch"),
@@ -66,10 +76,25 @@ export const passwordWords: readonly Rule[] = [
     confidence: 0.7,
     alternatives: ["app_password_required", "basic_auth_disabled", "xoauth2_token_rejected"],
     words:
-      /\bLogin denied\b|curl.{0,20}\(67\)|cURL error 67\b|CURLE_LOGIN_DENIED|did not accept (?:the |your |these |user |login )?(?:user(?:name)? |login )?(?:credentials|password|name)|(?:check|verify) (?:that )?(?:your |the )?(?:e?mail |smtp |imap |login |account ){0,3}(?:credentials?|login credentials?|user ?name and password|password)|(?:can't|cannot|could not) find a valid user|InvalidLoginException|AuthenticationFailed\b|Auth for (?:user )?.{1,80} failed/i,
+      /\bLogin denied\b|curl.{0,20}\(67\)|cURL error 67\b|CURLE_LOGIN_DENIED|did not accept (?:the |your |these |user |login )?(?:user(?:name)? |login )?(?:credentials|password|name)|(?:can't|cannot|could not) find a valid user|InvalidLoginException|AuthenticationFailed\b|Auth for (?:user )?.{1,80} failed/i,
     stages: mail,
-    without:
-      /timed? ?out|refused|unreachable|reset by|certificate|handshake|AUTHENTICATE failed|\b[45]\d\d[ -][45]\.\d|\bNO \[|oauth|\[AUTH|"status":"4/i,
+    without: /AUTHENTICATE failed|\b[45]\d\d[ -][45]\.\d|\bNO \[|\[AUTH|"status":"4/i,
+    withoutNear: /timed? ?out|refused|unreachable|reset by|certificate|handshake|oauth(?! ?=)/i,
     example: { stage: "pop3", provider: "other", raw: "InvalidLoginException: Server did not accept user credentials" },
+  },
+];
+
+/** What programs advise whatever happened; it counts where nothing else is told. */
+export const passwordHints: readonly Rule[] = [
+  {
+    cause: "password_wrong",
+    confidence: 0.6,
+    alternatives: ["app_password_required", "basic_auth_disabled", "xoauth2_token_rejected"],
+    words:
+      /(?:check|verify) (?:that )?(?:your |the )?(?:e?mail |smtp |imap |login |account ){0,3}(?:credentials?|login credentials?|user ?name and password|password)/i,
+    stages: mail,
+    without: /AUTHENTICATE failed|\b[45]\d\d[ -][45]\.\d|\bNO \[|\[AUTH|"status":"4/i,
+    withoutNear: /timed? ?out|refused|unreachable|reset by|certificate|handshake|oauth(?! ?=)/i,
+    example: imap("Please check your login credentials"),
   },
 ];

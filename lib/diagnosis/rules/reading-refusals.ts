@@ -36,7 +36,9 @@ export const readingRefusals: readonly Rule[] = [
     cause: "archive_read_only",
     confidence: 0.7,
     stages: ["imap"],
-    words: /\b(?:NO|BAD) \[READ-ONLY\]|(?:mailbox|folder) is read-?only/i,
+    words:
+      /\b(?:NO|BAD) \[READ-ONLY\]|(?:mailbox|folder|INBOX)["']? (?:is|was|has been) (?:opened )?(?:in |as )?read-?only|\bis not writ(?:e)?able\b|read-?only (?:mailbox|folder)\b/i,
+    without: /\b(?:file|directory|path|cache|disk|volume|file ?system|log|database)\b.{0,80}(?:read-?only|not writ)/i,
     example: imap("other", "A5 NO [READ-ONLY] Mailbox is read-only"),
   },
   {
@@ -44,7 +46,7 @@ export const readingRefusals: readonly Rule[] = [
     confidence: 0.75,
     stages: ["imap"],
     words:
-      /\[(?:NONEXISTENT|TRYCREATE)\]|Unknown Mailbox|(?:mailbox|folder) .{0,80}(?:doesn't|does not|not) exist|no such (?:mailbox|folder)|(?:mailbox|folder) not found/i,
+      /\[(?:NONEXISTENT|TRYCREATE|NOTFOUND)\]|\b(?:select|examine|status|append|copy|move)(?: command)? (?:failed|failure|error):? .{0,60}\b(?:not found|no such|nonexistent|(?:doesn't|does not) exist)\b|Unknown Mailbox|(?:mailbox|folder) .{0,80}(?:doesn't|does not|not) exist|no such (?:mailbox|folder)|nonexistent namespace|(?:mailbox|folder) not found/i,
     example: imap("google", "A3 NO [NONEXISTENT] Unknown Mailbox: Tickets (Failure)"),
   },
   {
@@ -52,7 +54,17 @@ export const readingRefusals: readonly Rule[] = [
     confidence: 0.6,
     stages: ["imap"],
     words: /\[NOPERM\]|Permission denied|access denied/i,
+    without: /AUTHENTICATIONFAILED|curl.{0,20}\(67\)/,
     example: imap("other", "A3 NO [NOPERM] Permission denied"),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.5,
+    alternatives: ["timeout"],
+    stages: reading,
+    // JavaMail's, where no reply came at all.
+    words: /Cannot read field "ok"|"this\.resp" is null/,
+    example: imap("other", 'AuthenticationFailedException: Cannot read field "ok" because "this.resp" is null'),
   },
   {
     cause: "password_wrong",
@@ -80,7 +92,18 @@ export const readingRefusals: readonly Rule[] = [
     alternatives: ["app_password_required"],
     stages: reading,
     words:
-      /\[AUTHENTICATIONFAILED\]|-ERR \[AUTH\]|(?:incorrect|wrong|bad|invalid) (?:user ?name (?:and|or|\/) ?)?password|password (?:is )?(?:incorrect|wrong|error|mismatch)/i,
+      /(?:incorrect|wrong|bad|invalid) (?:user ?name (?:and|or|\/) ?)?password|password (?:is )?(?:incorrect|wrong|error|mismatch)/i,
+    without: /AUTHENTICATE failed|account locked|cannot login, user or password wrong/i,
+    withoutNear: /\beither\b|\bperhaps\b|\bmaybe\b|\bpossibly\b|\bmight\b/i,
+    example: imap("other", "A1 NO [AUTHENTICATIONFAILED] Invalid username or password."),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.75,
+    alternatives: ["app_password_required", "xoauth2_token_rejected"],
+    stages: reading,
+    // RFC 5530 and RFC 3206: of a password as of a token.
+    words: /\[AUTHENTICATIONFAILED\]|-ERR \[AUTH\]/i,
     without: /AUTHENTICATE failed|account locked/i,
     example: imap("other", "A1 NO [AUTHENTICATIONFAILED] Authentication failed."),
   },
@@ -90,9 +113,10 @@ export const readingRefusals: readonly Rule[] = [
     alternatives: ["app_password_required", "xoauth2_token_rejected"],
     stages: reading,
     words:
-      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is )?(?:incorrect|wrong|error|mismatch|not match)|Authorization failed|unable to log ?on|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
-    without:
-      /AUTHENTICATE failed|\[CLOSED\]|connection (?:broken|lost|closed)|timed out|Empty startup greeting|Could not connect|\bEOF\b/i,
+      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is |was )?(?:incorrect|wrong|error|mismatch|not (?:match|right|correct|valid)|isn't)|Authori[sz]ation (?:failed|failure)|\bAUTHFAIL\b|unable to log ?on|error logging in|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|user (?:is )?(?:not found|unknown)|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
+    without: /AUTHENTICATE failed|Empty startup greeting/i,
+    withoutNear:
+      /\[CLOSED\]|connection (?:broken|lost)|closed by|unexpectedly closed|timed out|Could not connect|\bEOF\b/i,
     example: imap("other", "A1 NO Login failed."),
   },
   {

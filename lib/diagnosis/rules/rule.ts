@@ -30,6 +30,8 @@ export type Rule = {
   words?: RegExp;
   andWords?: RegExp;
   without?: RegExp;
+  /** As without, but only near what words found: a log tells of other things as well. */
+  withoutNear?: RegExp;
 
   example: Pick<DiagnosisRequest, "stage" | "provider" | "raw"> & Pick<DiagnosisRequest, "context">;
 };
@@ -54,7 +56,7 @@ export function matchRule(rule: Rule, { parts, stage, provider, signIn }: Facts)
     [rule.responses, () => tell("the response code", find(rule.responses, parts.responses))],
     [rule.errnos, () => tell("the connection's failure", find(rule.errnos, parts.errnos))],
     [rule.statuses, () => tell("HTTP status", findStatus(rule.statuses, parts))],
-    [rule.words, () => findWords(rule.words, parts)],
+    [rule.words, () => findWords(rule.words, parts, rule.withoutNear)],
     [rule.andWords, () => findWords(rule.andWords, parts)],
   ];
   for (const [condition, look] of conditions) {
@@ -86,7 +88,30 @@ function findStatus(wanted: readonly number[] | undefined, { httpStatuses }: Par
   return found === undefined ? undefined : String(found);
 }
 
-function findWords(pattern: RegExp | undefined, { text }: Parts): string | undefined {
-  const found = pattern?.exec(text)?.[0];
+/** How far from the words that were found withoutNear looks, in characters: about one sentence. */
+const nearCharacters = 60;
+const maxTries = 20;
+
+function findWords(pattern: RegExp | undefined, { text }: Parts, withoutNear?: RegExp): string | undefined {
+  if (pattern === undefined || withoutNear === undefined) return tellWords(pattern?.exec(text)?.[0]);
+  const each = new RegExp(pattern.source, `${pattern.flags}g`);
+  for (let tries = 0; tries < maxTries; tries++) {
+    const match = each.exec(text);
+    if (match === null) return undefined;
+    const end = match.index + match[0].length;
+    const before = text.slice(Math.max(0, match.index - nearCharacters), match.index);
+    const [after = ""] = text.slice(end, end + nearCharacters).split("\n", 1);
+    if (!withoutNear.test(sameReply(before) + match[0] + after)) return tellWords(match[0]);
+  }
+  return undefined;
+}
+
+/** What stands before the last reply code is another reply's, and what stands before a line's end another layer's. */
+function sameReply(before: string): string {
+  const [last] = [...before.matchAll(/(?<=^|[ >:])[2-5]\d\d[ -]|\n/g)].slice(-1);
+  return last === undefined ? before : before.slice(last.index);
+}
+
+function tellWords(found: string | undefined): string | undefined {
   return found === undefined ? undefined : `the words "${found.trim()}"`;
 }

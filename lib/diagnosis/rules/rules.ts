@@ -1,27 +1,40 @@
 import { entraAppWords } from "./entra-app-words";
 import { entraGrantWords } from "./entra-grant-words";
+import { entraLanguages } from "./entra-languages";
 import { entraPages } from "./entra-pages";
+import { entraSentences } from "./entra-sentences";
 import { googleRules } from "./google";
+import { googleGrantRules } from "./google-grants";
 import { googlePages } from "./google-pages";
+import { idpBroadestResorts, idpLastResorts } from "./idp-last-resorts";
+import { closedRules, lostRules, pageRules } from "./last-resorts";
 import { mailAccessRules } from "./mail-access";
 import { mailCredentialRules } from "./mail-credentials";
-import { networkRules, pageRules, wayRules } from "./network";
+import { messageRefusals } from "./message-refusals";
+import { networkRules, wayRules } from "./network";
 import { oauthRules } from "./oauth";
 import { otherIdpRules } from "./other-idps";
+import { otherIdpClasses } from "./other-idps-classes";
 import { otherIdpProductRules } from "./other-idps-products";
 import { otherIdpSignInRules } from "./other-idps-sign-in";
-import { passwordWords } from "./password-words";
+import { passwordHints, passwordWords } from "./password-words";
 import { readingRules } from "./reading";
+import { readingLastResorts } from "./reading-last-resorts";
 import { readingRefusals } from "./reading-refusals";
 import type { Rule } from "./rule";
+import { sendingClasses } from "./sending-classes";
 import { sendingClients } from "./sending-clients";
 import { sendingLanguages } from "./sending-languages";
+import { sendingLastResorts } from "./sending-last-resorts";
 import { sendingRefusals } from "./sending-refusals";
 import { sendingWords } from "./sending-words";
+import { signInDetails } from "./sign-in-details";
 import { smtpRules } from "./smtp";
+import { smtpSentences } from "./smtp-sentences";
 import { starttlsRules } from "./starttls";
 import { tlsRules } from "./tls";
 import { tlsLibraryRules } from "./tls-libraries";
+import { wrongServiceRules } from "./wrong-service";
 
 /**
  * Every rule, in the order in which they are tried. What a provider or a mail server said comes before what a program
@@ -33,18 +46,29 @@ import { tlsLibraryRules } from "./tls-libraries";
  *    before the protocols' replies, a connection that broke after them,
  * 4. a refused password in clients' and other languages' words, which a reply's own code would only say less exactly,
  * 5. the bare error codes of OAuth, which say little: "invalid_grant" stands in front of everything above,
- * 6. a page where JSON should be, which may hold any of the above.
+ * 6. a page where JSON should be, which may hold any of the above,
+ * 7. that a connection ended, which is the end of every log,
+ * 8. the last resorts: a stem of what a text is about, near a stem of what is wrong; never sure.
+ *
+ * Within each, whole sentences come before the classes (what is refused, near a word for what is wrong with it), and the
+ * classes before the codes.
  *
  * Entra's numbers come after firstRules and before everything else; see findVerdict.
  */
 export const rules: readonly Rule[] = [
+  ...entraLanguages,
+  ...entraSentences,
   ...googlePages,
   ...googleRules,
+  ...googleGrantRules,
   ...otherIdpProductRules,
   ...otherIdpRules,
   ...otherIdpSignInRules,
+  ...otherIdpClasses,
   ...mailCredentialRules,
   ...starttlsRules,
+  ...wrongServiceRules,
+  ...signInDetails,
   ...mailAccessRules,
   ...tlsLibraryRules,
   ...tlsRules,
@@ -54,12 +78,22 @@ export const rules: readonly Rule[] = [
   ...readingRefusals,
   ...sendingRefusals,
   ...sendingWords,
+  ...smtpSentences,
+  ...sendingClasses,
+  ...messageRefusals,
   ...smtpRules,
   ...sendingClients,
   ...networkRules,
   ...sendingLanguages,
+  ...passwordHints,
+  ...idpLastResorts,
   ...oauthRules,
   ...pageRules,
+  ...closedRules,
+  ...idpBroadestResorts,
+  ...readingLastResorts,
+  ...sendingLastResorts,
+  ...lostRules,
 ];
 
 /** Tried before Entra's numbers. */

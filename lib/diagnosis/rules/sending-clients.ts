@@ -9,6 +9,16 @@ const sending = ["smtp"] as const;
  */
 export const sendingClients: readonly Rule[] = [
   {
+    cause: "smtp_not_authenticated",
+    confidence: 0.6,
+    alternatives: ["plaintext_auth_refused"],
+    stages: sending,
+    // RFC 4954, section 6: the code for a command before which one has to sign in.
+    codes: ["530"],
+    without: /\b5(?:3[45]|50|54)[ -]5\.|STARTTLS|TLS|SSL/i,
+    example: smtp("530 5.7.0 Not like this"),
+  },
+  {
     cause: "starttls_missing",
     confidence: 0.8,
     alternatives: ["tls_plain_port"],
@@ -103,7 +113,7 @@ export const sendingClients: readonly Rule[] = [
     alternatives: ["idp_unavailable", "timeout"],
     stages: sending,
     words:
-      /\b(?:Service|Server) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|busy|overloaded)\b|Connection dropped due to|Bad Gateway/i,
+      /\b(?:Service|Server) (?:is )?(?:temporarily |currently )?(?:unavailable|not available|busy|overloaded)\b|Connection dropped due to|Bad Gateway|Try again later|temporarily (?:rejected|deferred|refused)|\bService not active/i,
     without: /\b5[35]\d[ -]|5\.7\.\d|blocked|AADSTS|invalid_/i,
     example: smtp("The mail server is not available at the moment. Please retry."),
   },

@@ -9,14 +9,6 @@ const sending = ["smtp"] as const;
  */
 export const sendingRefusals: readonly Rule[] = [
   {
-    cause: "protocol_mismatch",
-    confidence: 0.85,
-    stages: sending,
-    words:
-      /(?:Invalid greeting|Unexpected (?:greeting|response|reply)|Expected response code|banner).{0,80}(?:\* OK |\+OK )/i,
-    example: smtp("Error: Invalid greeting. response=* OK [CAPABILITY IMAP4rev1] Dovecot ready.: * OK ready"),
-  },
-  {
     cause: "auth_mechanism_unsupported",
     confidence: 0.5,
     alternatives: ["password_wrong"],
@@ -63,20 +55,11 @@ export const sendingRefusals: readonly Rule[] = [
     example: smtp("550 5.1.8 <root@localhost>: Sender address rejected: Domain not found"),
   },
   {
-    cause: "message_refused",
-    confidence: 0.5,
-    alternatives: ["smtp_not_authenticated"],
-    stages: sending,
-    // How the program introduces itself, which is no matter of the sign-in.
-    words: /(?:Helo|EHLO) command rejected|invalid (?:HELO|EHLO)|5\.5\.4 Invalid domain name|Sender verify failed/i,
-    without: /\b4\d\d[ -]/,
-    example: smtp("504 5.5.2 <localhost>: Helo command rejected: need fully-qualified hostname"),
-  },
-  {
     cause: "outbound_sender_blocked",
     confidence: 0.85,
     stages: sending,
-    words: /Outgoing mail from .{1,120} has been suspended|the sender is blacklisted|blocked from sending/i,
+    words:
+      /Outgoing mail from .{1,120} has been suspended|outgoing mail suspension|the sender is blacklisted|blocked from sending/i,
     example: smtp('550 "Outgoing mail from user@acme.example has been suspended."'),
   },
   {
@@ -90,10 +73,19 @@ export const sendingRefusals: readonly Rule[] = [
   },
   {
     cause: "throttled",
+    confidence: 0.6,
+    alternatives: ["message_refused"],
+    stages: sending,
+    // It is the recipient who is sent too much.
+    words: /receiving .{0,30}(?:at a rate|too quickly)/i,
+    example: smtp("550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional"),
+  },
+  {
+    cause: "throttled",
     confidence: 0.85,
     stages: sending,
     words:
-      /(?:e-?mails|mails|messages|requests) per (?:second|minute)|deferred due to (?:unexpected volume|user complaints|excessive)|\[TSS?\d\d\]|(?:excessive|unusually high) (?:rate|volume)|receiving .{0,30}(?:at a rate|too quickly)|per[- ]second (?:rate|limit)/i,
+      /(?:e-?mails|mails|messages|requests) per (?:second|minute)|deferred due to (?:unexpected volume|user complaints|excessive)|\[TSS?\d\d\]|(?:excessive|unusually high) (?:rate|volume)|per[- ]second (?:rate|limit)/i,
     example: smtp("550 5.7.0 Too many emails per second. Please upgrade your plan"),
   },
   {
@@ -124,22 +116,34 @@ export const sendingRefusals: readonly Rule[] = [
     example: smtp("550-Requested action not taken: mailbox unavailable 550 Sender address is not allowed."),
   },
   {
+    cause: "message_refused",
+    confidence: 0.6,
+    alternatives: ["send_as_denied"],
+    stages: sending,
+    // How the sender's address is written (RFC 3463: 5.1.7), as "root@localhost" or one without a domain.
+    words:
+      /5\.1\.7\b|(?:bad|invalid|malformed|illegal|incorrect|wrong) (?:sender|from|return|reverse)(?:'s)?(?:[- ]path)? (?:mailbox )?(?:address )?syntax|sender address must (?:contain|have|include)|syntax error in (?:the )?(?:sender|from|mail from|return|reverse)|(?:sender|MAIL FROM)\b.{0,60}(?:syntax error|malformed)/i,
+    without: /\b535\b|SPF|DKIM|DMARC/,
+    example: smtp("smtplib.SMTPSenderRefused: (501, b'5.1.7 Bad sender address syntax', 'root@localhost')"),
+  },
+  {
     cause: "send_as_denied",
     confidence: 0.6,
     alternatives: ["outbound_sender_blocked", "message_refused"],
     stages: sending,
     words:
-      /Sender Signature|\bdomain is not verified|\b553 Relaying disallowed|domain [^\s]{1,120} is not (?:allowed to send|verified|authori[sz]ed)|sender'?s? domain .{0,40}(?:not|isn't) (?:verified|registered|confirmed|configured|authori[sz]ed)|Bad sender(?:'s)? (?:mailbox )?address|5\.1\.7\b|(?:Invalid|malformed) sender\b|envelope from address .{1,120} not accepted|MAIL failed: 5\d\d/i,
-    without: /\b535\b|SPF|DKIM|DMARC/,
-    example: smtp("smtplib.SMTPSenderRefused: (501, b'5.1.7 Bad sender address syntax', 'root@localhost')"),
+      /Sender Signature|\bdomain is not verified|\b553 Relaying disallowed|domain [^\s]{1,120} is not (?:allowed to send|verified|authori[sz]ed)|sender'?s? domain .{0,40}(?:not|isn't) (?:verified|registered|confirmed|configured|authori[sz]ed)|Bad sender(?:'s)? (?:mailbox )?address|(?:Invalid|malformed) sender\b|envelope from address .{1,120} not accepted|MAIL failed: 5\d\d/i,
+    without: /\b535\b|SPF|DKIM|DMARC|limit|exceed|quota|disabled|suspended/,
+    example: smtp("The acme.example domain is not verified. Please add and verify your domain"),
   },
   {
-    cause: "smtp_not_authenticated",
+    cause: "message_refused",
     confidence: 0.7,
-    alternatives: ["message_refused"],
+    alternatives: ["smtp_not_authenticated"],
     stages: sending,
     // Gmail's, of a client that delivers where it should submit.
-    words: /not authorized to send email directly to our servers|use (?:the|your) SMTP relay at your service provider/i,
+    words:
+      /not authori[sz]ed to send (?:e-?mail|mail|messages?) directly|use (?:the|your) SMTP relay at your service provider/i,
     example: {
       stage: "smtp",
       provider: "google",
@@ -158,21 +162,12 @@ export const sendingRefusals: readonly Rule[] = [
   },
   {
     cause: "mail_server_unavailable",
-    confidence: 0.8,
+    confidence: 0.65,
+    alternatives: ["message_refused", "throttled"],
     stages: sending,
     words:
       /Failure sending mail\. Try again later|Unable to authenticate at present|insufficient (?:system )?(?:storage|resources|disk space)|system not accepting (?:network )?messages|TransientNegativeCompletion|grey-?list(?:ed|ing)|delivery was temporarily interrupted/i,
     without: /\b535\b|5\.7\.\d/,
     example: smtp("550-Requested action not taken: mailbox unavailable 550 Failure sending mail. Try again later"),
-  },
-  {
-    cause: "message_refused",
-    confidence: 0.6,
-    alternatives: ["outbound_sender_blocked"],
-    stages: sending,
-    words:
-      /suspicion of spam|poor reputation|Reject due to policy restrictions|incident de spam|(?:considered|classified|identified|detected) (?:as )?spam|looks like spam|blocked for spamm|message (?:content )?rejected|content rejected|RCPT failed: 5\d\d/i,
-    without: /\b4\d\d[ -]|\b535\b|5\.1\.8|not verified|quota|limit/i,
-    example: smtp("554-Transaction failed 554-Reject due to policy restrictions."),
   },
 ];

@@ -2,8 +2,34 @@ import type { Rule } from "./rule";
 
 const smtp = (raw: string) => ({ stage: "smtp", provider: "other", raw }) as const;
 
+// Nothing that client and server have in common; many servers offer nothing at all until TLS is begun.
+const noWayOffered =
+  /AUTH extension not supported|no compatible authentication mechanisms?\b|AUTH command used when not advertised|\b503\b.{0,20}authentication not enabled|seem to support encrypted passwords/i;
+
 /** STARTTLS that is not offered, in the words of clients and servers; a wrong port looks the same from the text alone. */
 export const starttlsRules: readonly Rule[] = [
+  {
+    cause: "plaintext_auth_refused",
+    confidence: 0.75,
+    alternatives: ["auth_mechanism_unsupported"],
+    stages: ["smtp"],
+    providers: ["microsoft", "google"],
+    // Theirs offer ways to sign in as soon as there is TLS, and none before.
+    words: noWayOffered,
+    example: {
+      stage: "smtp",
+      provider: "google",
+      raw: "SMTPNotSupportedError: SMTP AUTH extension not supported by server.",
+    },
+  },
+  {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.7,
+    alternatives: ["plaintext_auth_refused"],
+    stages: ["smtp"],
+    words: noWayOffered,
+    example: smtp("smtplib.SMTPNotSupportedError: SMTP AUTH extension not supported by server."),
+  },
   {
     cause: "starttls_missing",
     confidence: 0.75,
@@ -11,8 +37,31 @@ export const starttlsRules: readonly Rule[] = [
     stages: ["imap", "pop3", "smtp", "network"],
     without: /wrong.version|0A00010B|packet length|not in the cert/i,
     words:
-      /(?:START ?TLS|STLS)(?: extension| command| capability)? (?:is |was )?(?:not|un) ?(?:supported|available|offered|advertised|enabled)|does(?:n't| not) (?:support|offer|advertise|announce) (?:the )?(?:START ?TLS|STLS|secure connections|TLS via)|(?:START ?TLS|STLS|TLS) (?:is |was )?required,? but (?:the |was |is |it is )?(?:host|server|not|it|peer)|START ?TLS (?:denied|refused|rejected)|Requested SSL level failed|curl.{0,20}\(64\)|didn't find starttls|no STARTTLS|without STARTTLS support|(?:502|503|500|454)[ -](?:[45]\.\d\.\d )?.{0,20}STARTTLS .{0,20}not|upgrade to TLS (?:failed|not possible)|STARTTLS: ?50\d/i,
+      /(?:START ?TLS|STLS)(?: extension| command| capability)? (?:is |was )?(?:not|un) ?(?:supported|available|offered|advertised|enabled)|does(?:n't| not) (?:support|offer|advertise|announce) (?:the )?(?:START ?TLS|STLS|secure connections|TLS via)|(?:START ?TLS|STLS|TLS) (?:is |was )?required,? but (?:the |was |is |it is )?(?:host|server|not|it|peer)|START ?TLS (?:denied|refused|rejected)|(?:START ?TLS|STLS),? (?:since|because|as|but) (?:it|the server|the host) (?:doesn't|does not) (?:advertise|offer|support)|Requested SSL level failed|curl.{0,20}\(64\)|didn't find starttls|no STARTTLS|without STARTTLS support|(?:502|503|500|454)[ -](?:[45]\.\d\.\d )?.{0,20}STARTTLS .{0,20}not|upgrade to TLS (?:failed|not possible)|STARTTLS: ?50\d|454 (?:\d\.\d\.\d )?TLS not supported/i,
     example: smtp("smtplib.SMTPNotSupportedError: STARTTLS extension not supported by server."),
+  },
+  {
+    cause: "starttls_missing",
+    confidence: 0.75,
+    alternatives: ["tls_plain_port", "plaintext_auth_refused"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    // The command is not known to the server. Of SMTP's replies only those to a connection and to STARTTLS are 220.
+    words:
+      /expected (?:response )?code "?220"? but got (?:code )?"?50[0-4]\b|\bSTARTTLS\b["'.:]{0,3} .{0,40}\b50[0-4][ -]|\bSTARTTLS\b["'.:]{0,3} .{0,20}\bBAD (?!certif)|\bSTLS\b["'.:]{0,3} .{0,20}-ERR/i,
+    without: /wrong.version|0A00010B|TLS (?:is )?(?:already )?active|\b535\b/i,
+    withoutNear: /\bAUTH\b|\b220[ -](?!but got)|OK Begin/,
+    example: smtp('Expected response code 220 but got code "500", with message "500 #5.5.1 command not recognized"'),
+  },
+  {
+    cause: "starttls_missing",
+    confidence: 0.5,
+    alternatives: ["tls_plain_port", "protocol_mismatch"],
+    stages: ["imap", "pop3", "smtp"],
+    // STARTTLS where TLS is spoken already.
+    words:
+      /(?:not permitted|not allowed|already|while|when) (?:in |using |under )?TLS (?:is )?(?:already )?active|already (?:in|using|running) TLS/i,
+    without: /TLS active required/i,
+    example: smtp("454 Command not permitted when TLS active"),
   },
   {
     cause: "plaintext_auth_refused",

@@ -8,7 +8,7 @@ export const tlsRules: readonly Rule[] = [
     cause: "tls_plain_port",
     confidence: 0.95,
     words:
-      /wrong version number|WRONG_VERSION_NUMBER|packet length too long|record layer failure|Unrecogni[sz]ed SSL message, plaintext connection|Unsupported or unrecogni[sz]ed SSL message|first record does not look like a TLS handshake|unknown protocol|ERR_SSL_(?:HTTP_REQUEST|UNKNOWN_PROTOCOL|PACKET_LENGTH_TOO_LONG)|http request:|SSL23_GET_SERVER_HELLO:unknown|frame (?:size|with illegal)|received record with version|unexpected (?:TLS )?packet (?:was received|with illegal)|unexpected TLS packet|corrupted frame|SSL_ERROR_RX_RECORD_TOO_LONG|tls: oversized record|handshake failed due to an unexpected packet format|received corrupt message of type InvalidContentType|InvalidContentType|not an SSL\/TLS record|server (?:doesn't|does not) (?:seem to )?(?:speak|support|use) (?:SSL|TLS) on this port|does not begin with TLS|0A00010B|1408F10B|140770FC|SSL3_GET_RECORD/i,
+      /wrong version number|WRONG_VERSION_NUMBER|packet length too long|record layer failure|Unrecogni[sz]ed SSL message, plaintext connection|Unsupported or unrecogni[sz]ed SSL message|first record does not look like a TLS handshake|(?:SSL|TLS|_HELLO|routines).{0,60}unknown protocol|ERR_SSL_(?:HTTP_REQUEST|UNKNOWN_PROTOCOL|PACKET_LENGTH_TOO_LONG)|:http request:|SSL23_GET_SERVER_HELLO:unknown|determine the frame size|frame with illegal|received record with version|unexpected (?:TLS )?packet (?:was received|with illegal)|unexpected TLS packet|corrupted frame|SSL_ERROR_RX_RECORD_TOO_LONG|tls: oversized record|handshake failed due to an unexpected packet format|received corrupt message of type InvalidContentType|InvalidContentType|not an SSL\/TLS record|server (?:doesn't|does not) (?:seem to )?(?:speak|support|use) (?:SSL|TLS) on this port|does not begin with TLS|0A00010B|1408F10B|140770FC|SSL3_GET_RECORD/i,
     without: /unsupported protocol|tlsv1 alert protocol/i,
     example: way("write EPROTO 80D8F3:error:0A00010B:SSL routines:ssl3_get_record:wrong version number"),
   },
@@ -16,14 +16,14 @@ export const tlsRules: readonly Rule[] = [
     cause: "tls_version",
     confidence: 0.95,
     words:
-      /unsupported protocol\b(?! scheme)|UNSUPPORTED_PROTOCOL|alert protocol version|ALERT_PROTOCOL_VERSION|protocol version (?:alert|not supported)|no protocols available|VERSION_TOO_LOW|wrong ssl version|WRONG_SSL_VERSION|TLS ?v?1\.[01] .{0,60}(?:not (?:supported|allowed)|disabled|deprecated|no longer)|No appropriate protocol|client and server cannot communicate|server selected unsupported protocol version|inappropriate protocol|ERR_SSL_VERSION_OR_CIPHER|NO_SHARED_CIPHER|no shared cipher|no cipher(?:s| suites?) (?:in common|match|available)|no TLS version in common|protocol is disabled or cipher suites are inappropriate|tls: (?:no supported versions|protocol version not supported)|ssl_choose_client_version|legacy sigalg|NO_PROTOCOLS_AVAILABLE|0A000102|0A00042E|1409442E/i,
+      /(?:SSL|TLS|routines|handshake|alert|error:).{0,60}unsupported protocol\b(?! scheme)|UNSUPPORTED_PROTOCOL|alert protocol version|ALERT_PROTOCOL_VERSION|protocol version (?:alert|not supported)|no protocols available|VERSION_TOO_LOW|wrong ssl version|WRONG_SSL_VERSION|TLS ?v?1\.[01] .{0,60}not (?:supported|allowed)|No appropriate protocol|client and server cannot communicate|server selected unsupported protocol version|inappropriate protocol|ERR_SSL_VERSION_OR_CIPHER|NO_SHARED_CIPHER|no shared cipher|no cipher(?:s| suites?) (?:in common|match|available)|no TLS version in common|protocol is disabled or cipher suites are inappropriate|tls: (?:no supported versions|protocol version not supported)|ssl_choose_client_version|legacy sigalg|NO_PROTOCOLS_AVAILABLE|0A000102|0A00042E|1409442E/i,
     example: way("error:0A000102:SSL routines::unsupported protocol"),
   },
   {
     cause: "tls_expired",
     confidence: 0.95,
     words:
-      /certificate (?:has |is |was )?(?:already )?expired|CERT_HAS_EXPIRED|certificate is not yet valid|CERT_NOT_YET_VALID|expired certificate|CertificateExpired|NotAfter:|validity check failed|certificate.{0,40}(?:NotTimeValid|expired or (?:is )?not yet valid)|\bNotTimeValid\b|SEC_E_CERT_EXPIRED|expired or is not yet valid|ERR_CERT_DATE_INVALID|certificate expired|Zertifikat.{0,30}abgelaufen|certificat a expiré|certificado .{0,30}(?:caduc|expir)|0x800B0101|peer certificate: Expired|CERTIFICATE_EXPIRED|not within its validity period/i,
+      /certificate (?:has |is |was )?(?:already )?expired|certificate (?:of|for) [^ ]{1,80} (?:has |is |was |ran )?(?:expired|out)\b|CERT_HAS_EXPIRED|certificate is not yet valid|CERT_NOT_YET_VALID|expired certificate|CertificateExpired|validity check failed|certificate.{0,40}(?:NotTimeValid|expired or (?:is )?not yet valid)|\bNotTimeValid\b|SEC_E_CERT_EXPIRED|expired or is not yet valid|ERR_CERT_DATE_INVALID|certificate expired|Zertifikat.{0,30}abgelaufen|certificat a expiré|certificado .{0,30}(?:caduc|expir)|0x800B0101|peer certificate: Expired|CERTIFICATE_EXPIRED|not within its validity period/i,
     without: /client secret|AADSTS/i,
     example: way("SSL certificate problem: certificate has expired"),
   },
@@ -52,7 +52,7 @@ export const tlsRules: readonly Rule[] = [
     cause: "tls_untrusted_issuer",
     confidence: 0.95,
     words:
-      /unable to (?:get|find) (?:local )?(?:issuer|the local issuer)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF|GET_ISSUER)\w{0,40}|PKIX path|unable to find valid certification path|ValidatorException|signed by unknown authority|UntrustedRoot|PartialChain|RemoteCertificateChainErrors|certificate (?:is )?(?:not|un) ?trusted|untrusted (?:root|certificate|issuer)|unknown (?:ca|issuer|authority)\b|tlsv1 alert unknown ca|SEC_E_UNTRUSTED_ROOT|authority that is not trusted|issuer .{0,30}(?:not trusted|unknown)|Peer certificate cannot be authenticated|not trusted by (?!the system for one)|Trust anchor for certification path not found|ERR_CERT_AUTHORITY_INVALID|The certificate chain was issued by an authority|CERT_UNTRUSTED|num=(?:19|20|21)\b|UnknownIssuer|certificate is NOT trusted|SSL_ERROR_BAD_CERT|unable to load (?:ca|certificate)|Das Zertifikat ist nicht|no valid certification path/i,
+      /unable to (?:get|find) (?:local )?(?:issuer|the local issuer)|unable to verify the first certificate|UNABLE_TO_(?:VERIFY_LEAF|GET_ISSUER)\w{0,40}|PKIX path building|unable to find valid certification path|signed by unknown authority|system roots|UntrustedRoot|PartialChain|certificate (?:un|not )trusted|untrusted (?:root|certificate|issuer)|unknown (?:ca|issuer|authority)\b|tlsv1 alert unknown ca|SEC_E_UNTRUSTED_ROOT|authority that is not trusted|issuer .{0,30}(?:not trusted|unknown)|Peer certificate cannot be authenticated|not trusted by (?!the system for one)|Trust anchor for certification path not found|ERR_CERT_AUTHORITY_INVALID|The certificate chain was issued by an authority|CERT_UNTRUSTED|num=(?:19|20|21)\b|UnknownIssuer|SSL_ERROR_BAD_CERT|unable to load (?:ca|certificate)|Das Zertifikat ist nicht|no valid certification path/i,
     example: way("unable to get local issuer certificate"),
   },
   {
@@ -61,7 +61,7 @@ export const tlsRules: readonly Rule[] = [
     alternatives: ["tls_self_signed", "tls_hostname_mismatch", "tls_expired"],
     // Refused, and the reason is not told.
     words:
-      /invalid peer certificate|Could not establish trust relationship|certificate[_ ]verify[_ ]failed|SSL certificate problem|remote certificate (?:is|was) (?:invalid|rejected)|certificate validation (?:failed|error)|Certificate failure for|error setting certificate|Remotezertifikat ist laut|Vertrauensstellung|curl.{0,20}\(60\)|cURL error 60\b|CURLE_(?:PEER_FAILED|SSL_CACERT)/i,
+      /invalid peer certificate|PKIX path|ValidatorException|RemoteCertificateChainErrors|certificate is not trusted|Could not establish trust relationship|certificate[_ ]verify[_ ]failed|SSL certificate problem|remote certificate (?:is|was) (?:invalid|rejected)|certificate validation (?:failed|error)|Certificate failure for|error setting certificate|Remotezertifikat ist laut|Vertrauensstellung|curl.{0,20}\(60\)|cURL error 60\b|CURLE_(?:PEER_FAILED|SSL_CACERT)/i,
     example: way("error:0A000086:SSL routines::certificate verify failed"),
   },
   {
@@ -92,7 +92,7 @@ export const tlsRules: readonly Rule[] = [
     confidence: 0.5,
     alternatives: ["connection_reset", "tls_plain_port", "tls_untrusted_issuer"],
     words:
-      /handshake[_ ](?:has )?fail|alert handshake|alert: ?HandshakeFailure|:handshake_failure|SSLHandshakeException|TLS handshake|SSL handshake|SSL negotiation failed|TLS\/SSL failure|Crypto\(\): Failed|Failed to enable crypto|unable to (?:start|negotiate|establish) (?:a )?(?:TLS|SSL)|internal error alert|STARTTLS failed|curl.{0,20}\(35\)|SSL connect error|tls_process/i,
+      /handshake[_ ](?:has )?fail|alert handshake|alert internal error|TLS ?v?1\.[01] .{0,60}(?:disabled|deprecated|no longer)|alert: ?HandshakeFailure|:handshake_failure|SSLHandshakeException|TLS handshake|SSL handshake|SSL negotiation failed|TLS\/SSL failure|Crypto\(\): Failed|Failed to enable crypto|unable to (?:start|negotiate|establish) (?:a )?(?:TLS|SSL)|internal error alert|STARTTLS failed|curl.{0,20}\(35\)|SSL connect error|tls_process/i,
     without:
       /timed ?out|timeout|ECONNRESET|reset by peer|SSL_ERROR_SYSCALL|unexpected eof|EOF occurred|errno ?[=:] ?(?:104|54|32|110|60)|remote host (?:terminated|closed)|closed connection/i,
     example: way("javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure"),

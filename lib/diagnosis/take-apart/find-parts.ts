@@ -1,4 +1,5 @@
 import { findErrnos } from "./find-errnos";
+import { findSignIn } from "./find-sign-in";
 import { unwrap } from "./unwrap";
 
 /** The three digits of an SMTP reply ("4xx" where the text has but the other) and, where there is one, its enhanced status code (RFC 3463). */
@@ -15,7 +16,7 @@ export type Parts = {
   smtpCodes: SmtpCode[];
   /** Response codes of IMAP and POP3, upper case: AUTHENTICATIONFAILED, UNAVAILABLE, SYS/TEMP… */
   responses: string[];
-  /** What the operating system, its libraries or a TLS library call the failure, in Node's names. */
+  /** What the operating system, its libraries or a TLS library call the failure, in Node's names; see findErrnos. */
   errnos: string[];
   httpStatuses: number[];
   /** What the text tells of how one signed in, if it tells. */
@@ -82,8 +83,20 @@ function findErrors(text: string): string[] {
     text,
     /(?:\berror|suberror|error_subtype|error_reason|errorId|error_code)["']? ?(?:=>|[:=]) ?["']?([A-Za-z][A-Za-z_.-]{3,60})/g,
   );
-  const anywhere = distinct(text, oauthErrors);
-  return [...new Set([...named, ...anywhere].map((word) => word.toLowerCase()))];
+  // oauth2client prints the description right behind it: "invalid_clientUnauthorized".
+  const anywhere = [
+    ...distinct(text, oauthErrors),
+    ...distinct(text, /\b([a-z]{5,12}_(?:grant|client|request|scope|token|denied))(?=[A-Z][a-z])/g),
+  ];
+  // "error": "invalid grant", and the exceptions of oauthlib, Spring, .NET and PHP: InvalidGrantError.
+  const spelled = [
+    ...text.matchAll(
+      /\b(invalid|unauthorized|access|unsupported)(?:[ -](grant|client|scope|request|token|denied)(?=["']| ?$)|(Grant|Client|Scope)(?:Error|Exception)\b)/gi,
+    ),
+  ]
+    .slice(0, maxMatches)
+    .map(([, first, spaced, joined]) => `${first}_${spaced ?? joined}`);
+  return [...new Set([...named, ...anywhere, ...spelled].map((word) => word.toLowerCase()))];
 }
 
 // RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, OpenID Connect Core section 3.1.2.6, and the vendors' own.
@@ -143,7 +156,17 @@ function findSmtpCodes(text: string): SmtpCode[] {
   // Libraries that keep the digits to themselves: "The server response was: 4.3.111 Temporary server error".
   for (const [, enhanced = ""] of text.matchAll(/(?<=^|[:>'"\n] ?)([45]\.\d{1,2}\.\d{1,3}) (?=[A-Z][a-z]{2})/g))
     if (![...found.values()].some((known) => known.enhanced === enhanced)) add(`${enhanced.charAt(0)}xx`, enhanced);
-  for (const [, code = ""] of text.matchAll(/(?<![\d.:/-])([45]\d\d)(?:[ -](?=[A-Za-z(#])|(?=['",)\]]))/g))
+  // qmail puts it behind the sentence: "CNAME lookup failed temporarily. (#4.4.3)".
+  for (const [, enhanced = ""] of text.matchAll(/\(#([45]\.\d{1,2}\.\d{1,3})\)/g))
+    if (found.size === 0) add(`${enhanced.charAt(0)}xx`, enhanced);
+  // A number in a sentence ("your quota of 500 messages") is no reply.
+  for (const [, code = ""] of text.matchAll(
+    /(?<![\d.:/-]|\b(?:of|line|than|used:?|total|after|up to|over|max|only|limit:?|port:?) )(?!465|587|443)([45]\d\d)(?:[ -](?=[A-Za-z(#])(?!(?:messages?|e?-?mails?|items|recipients|seconds|milliseconds|ms|bytes|files|times|users)\b)|(?=['",)\]]))/gi,
+  ))
+    add(code, undefined);
+  for (const [, code = ""] of text.matchAll(
+    /\b(?:(?:SMTP|response|reply|error|status)[ _]?code|responseCode|smtp_code)["']? ?(?:=>|[:=]|is|was)? ?["']?([45]\d\d)\b(?!\.\d)/gi,
+  ))
     add(code, undefined);
   return [...found.values()];
 }
@@ -151,7 +174,7 @@ function findSmtpCodes(text: string): SmtpCode[] {
 function findHttpStatuses(text: string): number[] {
   const found = distinct(
     text,
-    /(?:HTTP\/[\d.]{1,3} |HTTP(?:S)?(?: response| error|\s?status)?(?: code)?[ :=]{1,3}|status(?:_?code| code)?["']? ?(?:=>|[:=(]| of| was| is)? ?["']?|\bcode["']? ?[:=] ?["']?|response code(?: is| was)?[ :=]{1,3}|\bresponse:? |returned(?: error:?)? |Error |[a-zé] ?: (?=\([1-5]\d\d\) ))\(?([1-5]\d\d)\b(?!\.\d)/gi,
+    /(?:HTTP\/[\d.]{1,3} |HTTP(?:S)?(?: response| error|\s?status)?(?: code)?[ :=]{1,3}|status(?:_?code| code)?["']? ?(?:=>|[:=(]| of| was| is)? ?["']?|\bcode["']? ?[:=] ?["']?|response code(?: is| was)?[ :=]{1,3}|\bresponse:? |(?:returned|answered|replied|responded)(?: with)?(?: error:?)? |Error |[a-zé] ?: (?=\([1-5]\d\d\) ))\(?([1-5]\d\d)\b(?!\.\d)/gi,
   );
   const spelled: [RegExp, string][] = [
     [/\btoo many requests\b/i, "429"],
@@ -163,24 +186,4 @@ function findHttpStatuses(text: string): number[] {
   ];
   for (const [pattern, status] of spelled) if (pattern.test(text)) found.push(status);
   return [...new Set(found.map(Number))];
-}
-
-/**
- * How one signed in, where the text shows the command or names the library's way. What a server merely offers
- * (AUTH=XOAUTH2, 250-AUTH LOGIN XOAUTH2) does not count.
- */
-function findSignIn(text: string): Parts["signIn"] {
-  const used = text.replace(
-    /\b(?:AUTH=|250[- ]AUTH(?:(?:[ +]|%20)[A-Z0-9-]{3,20}){1,12}|SASL(?: [A-Z0-9-]{3,20}){2,12})[A-Z0-9-]{0,20}/g,
-    " ",
-  );
-  if (/oauth|bearer |access.?token|refresh.?token|"schemes"|auth=bearer|SaslMechanismOAuth2|modern auth/i.test(used))
-    return "token";
-  if (
-    /\bAUTH(?:ENTICATE)? (?:PLAIN|LOGIN|CRAM-MD5|NTLM|DIGEST-MD5)\b|(?<!NO )(?<!BAD )\bLOGIN "?[^\s"@]{1,64}@|smtplib|VXNlcm5hbWU6|UGFzc3dvcmQ6|SMTPAuthenticationError|imap_open|imaplib|app(?:lication-specific)? password|\bPASS \*|command: pass\b|Retrying (?:PLAIN|LOGIN|NTLM|CRAM-MD5|GSSAPI) authentication|(?:Password|Username) command failed/i.test(
-      used,
-    )
-  )
-    return "password";
-  return undefined;
 }

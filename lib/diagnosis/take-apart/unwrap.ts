@@ -1,5 +1,6 @@
 import { decodeEntities, stripTags } from "./decode-html";
 import { dropBoilerplate } from "./drop-boilerplate";
+import { dropCapabilities } from "./drop-capabilities";
 import { findBase64 } from "./find-base64";
 
 /** All that is looked at, wrappings included; a text that decodes into more is cut off. */
@@ -22,7 +23,7 @@ export function unwrap(raw: string): string {
     keepDifferent(layers);
   }
   return layers
-    .map((layer) => dropBoilerplate(tidy(layer)))
+    .map((layer) => dropCapabilities(dropBoilerplate(tidy(layer))))
     .join("\n")
     .slice(0, maxCharacters);
 }

@@ -1,0 +1,118 @@
+import type { Rule } from "./rule";
+
+const imap = (raw: string) => ({ stage: "imap", provider: "other", raw }) as const;
+const smtp = (raw: string) => ({ stage: "smtp", provider: "other", raw }) as const;
+const mail = ["imap", "pop3", "smtp"] as const;
+
+const serviceOff =
+  /does(?:n't| not) have (?:the )?(?:access |necessary )?(?:rights?|permissions?|access) (?:to|for) (?:use |access )?(?:this|the) service|(?:SMTP|IMAP|POP3?|mail|external|client) (?:service |access |login |client )?(?:is |are |has been )?(?:not enabled|disabled|switched off|turned off|not allowed|not permitted|forbidden|denied) (?:for|on|by) (?:this|your|the) (?:user|account|mailbox|domain|admin)|(?:not (?:allowed|permitted|authori[sz]ed)|no (?:right|permission)s?) to (?:use|access) (?:the )?(?:SMTP|IMAP|POP3?)\b|Disabled by user from|third[- ]party (?:apps?|clients?|access) .{0,30}(?:disabled|not allowed|blocked)/i;
+
+const notOff = /SmtpClientAuth|basic auth|5\.7\.139|AADSTS|StartTLS|without (?:TLS|SSL)/i;
+
+/**
+ * What a refused sign-in says besides the refusal: that terms want to be accepted, that the service is off for this
+ * account, that passwords are not taken. The code in front (535, AUTHENTICATIONFAILED) would only say "password".
+ */
+export const signInDetails: readonly Rule[] = [
+  {
+    cause: "pop_disabled",
+    confidence: 0.9,
+    stages: ["pop3"],
+    words: /POP3? (?:and|or|\/|&) ?IMAP4? (?:access |service )?(?:is |are )?(?:not enabled|disabled|not allowed)/i,
+    example: {
+      stage: "pop3",
+      provider: "other",
+      raw: "-ERR POP3 and IMAP access is not enabled for this account",
+    },
+  },
+  {
+    cause: "web_login_required",
+    confidence: 0.85,
+    stages: mail,
+    words:
+      /accept (?:the )?(?:EULA|(?:user |licen[cs]e )?agreement|terms|licen[cs]e)|EULA (?:is )?not accepted|(?:log|sign) ?in (?:to|on|via|through|at) (?:the )?(?:web|webmail|browser|website) (?:interface |version |page |client )?(?:first|once|before|and|to)|complete (?:the |your )?registration|CAPTCHA/i,
+    example: smtp("535 5.7.8 Error: authentication failed: Please accept EULA first. https://mail.example/"),
+  },
+  {
+    cause: "basic_auth_disabled",
+    confidence: 0.85,
+    alternatives: ["app_password_required"],
+    stages: mail,
+    words:
+      /passwords? (?:are |is |has been |have been )?(?:disabled|no longer (?:accepted|supported)|not (?:accepted|supported) any ?more)|password(?:-based)? (?:auth\w{0,12}|log-?ins?|sign-?ins?) (?:is |are |has been |was )?(?:disabled|not (?:allowed|supported|available)|no longer|blocked)|less secure app|(?:only|requires?|must use|please use|switch to) (?:OAuth ?2?(?:\.0)?|modern auth)/i,
+    without: /plain ?text|cleartext|unencrypted|password (?:has )?expired|encrypted password/i,
+    example: smtp("535 Authentication failed: Basic authentication passwords disabled: Please use an API key instead"),
+  },
+  {
+    cause: "imap_disabled",
+    confidence: 0.65,
+    alternatives: ["app_password_required", "user_disabled"],
+    stages: ["imap"],
+    words: serviceOff,
+    without: notOff,
+    example: imap("A1 NO [AUTHENTICATIONFAILED] LOGIN This user does not have access rights to this service"),
+  },
+  {
+    cause: "pop_disabled",
+    confidence: 0.65,
+    alternatives: ["app_password_required", "user_disabled"],
+    stages: ["pop3"],
+    words: serviceOff,
+    without: notOff,
+    example: {
+      stage: "pop3",
+      provider: "other",
+      raw: "-ERR [AUTH] This user does not have access rights to this service",
+    },
+  },
+  {
+    cause: "smtp_auth_disabled_mailbox",
+    confidence: 0.65,
+    alternatives: ["smtp_auth_disabled_tenant", "app_password_required", "user_disabled"],
+    stages: ["smtp"],
+    words: serviceOff,
+    without: notOff,
+    example: smtp("535 5.7.8 Error: authentication failed: This user does not have access rights to this service"),
+  },
+  {
+    cause: "smtp_not_authenticated",
+    confidence: 0.8,
+    stages: ["smtp"],
+    words: /\b535[ -](?:\d\.\d\.\d )?Authentication (?:is )?required/i,
+    example: smtp("535 Authentication required."),
+  },
+  {
+    cause: "send_as_denied",
+    confidence: 0.8,
+    stages: ["smtp"],
+    words: /\b(?:535|471)[ -](?:\d\.\d\.\d )?.{0,40}(?:Envelope From|from|sender) address .{1,120} not authori[sz]ed/i,
+    example: smtp("535 Authorization failed: Envelope From address helpdesk@acme.example not authorized"),
+  },
+  {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.85,
+    stages: ["smtp"],
+    // The command AUTH itself is not known to the server.
+    words:
+      /\b50[0234]\b.{0,60}(?:unrecogni[sz]ed|not (?:recogni[sz]ed|implemented|supported|understood)|unknown).{0,60}"command": ?"AUTH|"command": ?"AUTH.{0,160}\b50[0234]\b.{0,60}(?:unrecogni[sz]ed|not (?:recogni[sz]ed|implemented|supported)|unknown)|\b50[0-4]\b.{0,40}(?:unrecogni[sz]ed|not (?:recogni[sz]ed|implemented|supported)|unknown).{0,14}\bAUTH\b|no (?:compatible|common|usable) authentication mechanisms?|AUTH (?:command )?failed:? .{0,4}50[0234]\b/i,
+    example: smtp('{"code":"EAUTH","response":"502 5.5.2 Syntax error, command unrecognized.","command":"AUTH PLAIN"}'),
+  },
+  {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.85,
+    stages: ["smtp"],
+    // PHPMailer's log, where the list of what the server offers is the evidence: what was asked for is not in it.
+    words:
+      /Auth method requested: [A-Z0-9-]{3,24} (?:.{1,30} )?Auth methods available on the server: [A-Z]|Requested auth method not available: [A-Z]/i,
+    // Newer ones go on with another method, whose refusal tells more.
+    without: /Auth method selected/i,
+    example: smtp("Auth method requested: XOAUTH2 Auth methods available on the server: PLAIN,LOGIN"),
+  },
+  {
+    cause: "plaintext_auth_refused",
+    confidence: 0.9,
+    stages: mail,
+    words: /disallowed plain ?text auth|Logging in is disabled on this server/i,
+    example: imap("imap-login: Disconnected (tried to use disallowed plaintext auth): user=<>"),
+  },
+];

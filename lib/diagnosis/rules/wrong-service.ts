@@ -1,0 +1,80 @@
+import type { Rule } from "./rule";
+
+const told = "(?:greeting|response|reply|answer|banner|welcome|replied|answered|expected|received|got)\\b.{0,60}";
+
+// How these greet, wherever it stands; of a log with a greeting of the right service nothing is said.
+const smtpGreets = "\\b220[ -][^ ]{1,100} (?:.{1,40} )?E?SMTP\\b";
+const imapGreets = "\\* OK (?:\\[CAPABILITY IMAP4|.{0,60}\\bIMAP4?(?:rev1)?\\b)";
+const pop3Greets = "\\+OK .{0,60}(?:\\bPOP3?\\b|Dovecot.{0,20} ready)";
+
+/** Another service than the one that was expected greets, as it stands in the words of the client that was greeted. */
+export const wrongServiceRules: readonly Rule[] = [
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["smtp"],
+    words: new RegExp(`${told}(?:\\* OK\\b|\\+OK\\b|SSH-2\\.0|HTTP/1\\.[01] [34])`, "i"),
+    without: /wrong.version|\b[45]\d\d[ -][45]\.\d|\bA?\d{1,5} OK\b/i,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "Error: Invalid greeting. response=* OK [CAPABILITY IMAP4rev1] Dovecot ready.: * OK ready",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["imap"],
+    words: new RegExp(
+      `${told}(?:\\+OK\\b|\\b220[ -].{1,80}(?:SMTP|FTP)|SSH-2\\.0|HTTP/1\\.[01] [34])|greeting: \\[(?:atom|token): (?:220\\b|\\+OK|SSH-|HTTP/)`,
+      "i",
+    ),
+    without: /wrong.version|\bNO \[|\bA?\d{1,5} (?:OK|NO|BAD)\b/i,
+    example: { stage: "imap", provider: "other", raw: "Unexpected greeting from server: +OK POP3 ready" },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["pop3"],
+    words: new RegExp(`${told}(?:\\* OK\\b|\\b220[ -].{1,80}(?:SMTP|FTP)|SSH-2\\.0|HTTP/1\\.[01] [34])`, "i"),
+    without: /wrong.version|-ERR/,
+    example: {
+      stage: "pop3",
+      provider: "other",
+      raw: "Unexpected greeting from server: 220 mail.acme.example ESMTP MAIL Service ready",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["smtp"],
+    words: new RegExp(`${imapGreets}|${pop3Greets}`),
+    without: /wrong.version|\b(?:220|250|354|[45]\d\d)[ -]|-ERR|\bNO \[/i,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "S: * OK mail.acme.example IMAP4rev1 ready. Error: read timed out",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["imap"],
+    words: new RegExp(`${smtpGreets}|${pop3Greets}`),
+    without:
+      /wrong.version|\* (?:OK|PREAUTH|BYE)|-ERR|\bNO \[|\bA?\d{1,5} (?:OK|NO|BAD)\b|\b(?:25\d|334|354|[45]\d\d)[ -][A-Z0-9]/i,
+    example: {
+      stage: "imap",
+      provider: "other",
+      raw: "<= '220 mail.acme.example ESMTP ready' Error: Timed out while authenticating with server",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["pop3"],
+    words: new RegExp(`${smtpGreets}|${imapGreets}`),
+    without: /wrong.version|\+OK|-ERR|\bNO \[|\b(?:25\d|334|354|[45]\d\d)[ -][A-Z0-9]/i,
+    example: { stage: "pop3", provider: "other", raw: "S: 220 mail.acme.example ESMTP ready. Error: read timed out" },
+  },
+];
