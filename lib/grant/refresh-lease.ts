@@ -27,7 +27,7 @@ export type Lease =
  * How many leases one call takes. A few, so that a process that is told of many Grants at once does not take the leases of
  * more than it has turns for at their provider, while other processes have theirs free.
  */
-const leasesAtOnce = 8;
+const leasesAtOnce = 16;
 
 /**
  * Takes the lease of a Grant, if it is free, its version is still `seenVersion`, and nothing speaks against asking the
