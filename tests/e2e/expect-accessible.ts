@@ -18,7 +18,7 @@ export async function expectAccessible(page: Page, where: string, part?: string)
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const found = await findViolations(page, part, colorScheme === "dark" ? ["color-contrast"] : []);
       expect(found, `${where}, ${width} px, ${colorScheme}`).toEqual([]);
     }
