@@ -1,5 +1,5 @@
-/** How many days before an end somebody hears of it, the earliest first. */
-const warningDays = [60, 30, 14, 7, 1] as const;
+import { warningDays } from "@/lib/idp-config/warning-days";
+
 /** So many days before an end the first warning is due. */
 export const firstWarningDays = warningDays[0];
 

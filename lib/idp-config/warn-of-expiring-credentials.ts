@@ -1,8 +1,6 @@
 import { asSystem } from "@/lib/db/as-system";
 import { recordEvent } from "@/lib/event/record-event";
-
-/** How many days before its end an admin hears of a Client Credential, the earliest warning first. */
-const warningDays = [60, 30, 14, 7, 1] as const;
+import { warningDays } from "./warning-days";
 
 /**
  * Records an event for each Client Credential that ends in 60, 30, 14, 7 or 1 days, once for each of them, however often
