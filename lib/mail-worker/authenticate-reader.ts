@@ -16,7 +16,7 @@ import {
   readPresentedKey,
   type WorkerRequest,
 } from "./authenticate-worker";
-import { type CredentialsWish, type MailboxFacts, readersAtOnce, readingQuestion } from "./read-mailbox-facts";
+import { type CredentialsWish, type MailboxFacts, mailboxesAtOnce, readingQuestion } from "./read-mailbox-facts";
 
 /** A Mail Worker with what was read along of the mailbox that it asks for; null where the database did not read it. */
 export type AdmittedReader = AdmittedWorker & { readAlong: MailboxFacts[] | null };
@@ -60,7 +60,7 @@ export async function authenticateReader(
 type Question = { mailboxId: string; requestId: string };
 type Found = { key: FoundKey; facts: MailboxFacts | undefined; openVault: () => TenantVault } | null;
 
-const askForKey = together<Question, Found>(readersAtOnce);
+const askForKey = together<Question, Found>(mailboxesAtOnce);
 
 /** What each request gets of what the database answered to all of them: its own place in the limits, and its mailbox. */
 function shareOut(

@@ -101,6 +101,16 @@ function describeToken(incoming: SignedIn["token"], outgoing: SignedIn["token"])
   return {
     expiresAt: expiresAt.toISOString(),
     validForSeconds: Math.max(0, secondsBetween(systemClock(), expiresAt)),
-    scopes: [...new Set(scopes.split(" "))].filter((scope) => scope !== ""),
+    scopes: listScopes(scopes),
   };
+}
+
+let lastScopes: { text: string; list: readonly string[] } = { text: "", list: [] };
+
+/** The scopes of a text, once each. The mailboxes of a batch mostly have the same, which are taken apart once. */
+function listScopes(text: string): string[] {
+  if (lastScopes.text !== text) {
+    lastScopes = { text, list: [...new Set(text.split(" "))].filter((scope) => scope !== "") };
+  }
+  return [...lastScopes.list];
 }

@@ -12,8 +12,11 @@ export type CredentialsFailure =
 
 export type StaleGrant = { id: string; version: number };
 
+/** The Grants that have to be refreshed first, and what the diagnosis of a refresh that fails has to know. */
+export type Stale = { kind: "stale"; grants: StaleGrant[]; mailbox: { provider: string; address: string } };
+
 /** Why a mailbox's credentials cannot be handed out, or which Grants have to be refreshed first. */
-export type Explained = { kind: "refused"; failure: CredentialsFailure } | { kind: "stale"; grants: StaleGrant[] };
+export type Explained = { kind: "refused"; failure: CredentialsFailure } | Stale;
 
 /** What stands in the way of a mailbox's credentials, half by half; one that nobody can help but a person comes first. */
 export function explainObstacle(facts: MailboxFacts, obstacle: Obstacle): Explained {
@@ -24,16 +27,17 @@ export function explainObstacle(facts: MailboxFacts, obstacle: Obstacle): Explai
   for (const half of halves) if (half.kind === "refused") return half;
   const grants = halves.flatMap((half) => (half.kind === "stale" ? half.grants : []));
   if (grants.length === 0) throw new Error(`The database sees an obstacle in ${facts.id} that is not there`);
-  return { kind: "stale", grants };
+  return { kind: "stale", grants, mailbox: { provider: providerOfMailbox(facts), address: facts.address } };
 }
 
-/** The provider by which a mailbox signs in, for the diagnosis of what went wrong with it. */
-export function providerOfMailbox(facts: MailboxFacts): string {
+function providerOfMailbox(facts: MailboxFacts): string {
   const signIn = signInOf(facts, facts.isIncomingWanted ? "remote_mailbox" : "outgoing_smtp");
   return signIn.kind === "oauth2" ? signIn.provider : "other";
 }
 
-function explainHalf(facts: MailboxFacts, obstacle: Obstacle, half: Half): Explained | { kind: "ready" } {
+type HalfExplained = Exclude<Explained, Stale> | Omit<Stale, "mailbox"> | { kind: "ready" };
+
+function explainHalf(facts: MailboxFacts, obstacle: Obstacle, half: Half): HalfExplained {
   const isIncoming = half === "remote_mailbox";
   if ((isIncoming ? facts.incomingHost : facts.outgoingHost) === "") {
     return { kind: "refused", failure: incomplete.host };

@@ -7,8 +7,14 @@ import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
 import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
-import { type CredentialsFailure, type Explained, explainObstacle, providerOfMailbox } from "./explain-obstacle";
-import { type CredentialsWish, type MailboxFacts, readMailboxFacts, readOneMailboxFacts } from "./read-mailbox-facts";
+import { type CredentialsFailure, type Explained, explainObstacle, type Stale } from "./explain-obstacle";
+import {
+  type CredentialsWish,
+  type MailboxFacts,
+  mailboxesAtOnce,
+  readMailboxFacts,
+  readOneMailboxFacts,
+} from "./read-mailbox-facts";
 
 export type HandedOut = Result<Credentials, CredentialsFailure>;
 
@@ -36,13 +42,12 @@ export async function handOutCredentials(
 ): Promise<Map<string, HandedOut>> {
   const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
   const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
-  const read = compose(context, wish.readAlong ?? (await readFacts(context, wanted, wish)));
-  const stale = [...read].filter(([, { answer }]) => answer.kind === "stale");
-  const outcomes = await refreshStale(context, new Map(stale), wish);
+  const read = wish.readAlong ? answerShared(context, wish.readAlong) : await readAnswers(context, wanted, wish);
+  const outcomes = await refreshStale(context, read, wish);
   const answers = new Map(
     mailboxIds.map((id): [string, HandedOut] => {
       const rowId = rowIds.get(id) ?? "";
-      return [id, outcomes.get(rowId) ?? toHandedOut(read.get(rowId)?.answer)];
+      return [id, outcomes.get(rowId) ?? toHandedOut(read.get(rowId))];
     }),
   );
   count(answers);
@@ -50,31 +55,42 @@ export async function handOutCredentials(
 }
 
 type Answer = { kind: "credentials"; credentials: Credentials } | Explained;
-type Read = { facts: MailboxFacts; answer: Answer };
+type Answers = ReadonlyMap<string, Answer>;
 
-async function readFacts(
-  context: WorkerContext,
-  rowIds: readonly string[],
-  wish: CredentialsWish,
-): Promise<readonly MailboxFacts[]> {
+async function readAnswers(context: WorkerContext, rowIds: readonly string[], wish: CredentialsWish): Promise<Answers> {
   const [first, second] = rowIds;
-  if (first === undefined) return [];
-  if (second !== undefined) return readMailboxFacts(context, rowIds, wish);
+  if (first === undefined) return new Map();
+  if (second !== undefined) return readPages(context, rowIds, wish);
   const facts = await readOneMailboxFacts(context, first, wish);
-  return facts === null ? [] : [facts];
+  return answerShared(context, facts === null ? [] : [facts]);
 }
 
-function compose(context: WorkerContext, mailboxes: readonly MailboxFacts[]): Map<string, Read> {
-  return new Map(
-    mailboxes.map((facts): [string, Read] => {
-      const { id, obstacle } = facts;
-      const answer: Answer =
-        obstacle === null
-          ? { kind: "credentials", credentials: composeOnce(facts, context.vault) }
-          : explainObstacle(facts, obstacle);
-      return [id, { facts, answer }];
-    }),
-  );
+/** While the database reads the next page, the last one is made into answers, and its sealed tokens are forgotten. */
+async function readPages(context: WorkerContext, rowIds: readonly string[], wish: CredentialsWish): Promise<Answers> {
+  const pages: (readonly string[])[] = [];
+  for (let start = 0; start < rowIds.length; start += mailboxesAtOnce) {
+    pages.push(rowIds.slice(start, start + mailboxesAtOnce));
+  }
+  const answers = new Map<string, Answer>();
+  const readPage = async (page: readonly string[]) => {
+    for (const facts of await readMailboxFacts(context, page, wish))
+      answers.set(
+        facts.id,
+        toAnswer(facts, () => composeCredentials(facts, context.vault)),
+      );
+  };
+  await Promise.all(pages.map(readPage));
+  return answers;
+}
+
+/** The answers for requests of one mailbox each, which may share what was read of it. */
+function answerShared({ vault }: WorkerContext, mailboxes: readonly MailboxFacts[]): Answers {
+  return new Map(mailboxes.map((facts) => [facts.id, toAnswer(facts, () => composeOnce(facts, vault))]));
+}
+
+function toAnswer(facts: MailboxFacts, compose: () => Credentials): Answer {
+  if (facts.obstacle !== null) return explainObstacle(facts, facts.obstacle);
+  return { kind: "credentials", credentials: compose() };
 }
 
 const composed = new WeakMap<MailboxFacts, Credentials>();
@@ -89,43 +105,37 @@ function composeOnce(facts: MailboxFacts, vault: TenantVault): Credentials {
 }
 
 /** Refreshes what does not last, and reads those anew that were refreshed in time. */
-async function refreshStale(
-  context: WorkerContext,
-  stale: ReadonlyMap<string, Read>,
-  wish: Wish,
-): Promise<Map<string, HandedOut>> {
+async function refreshStale(context: WorkerContext, read: Answers, wish: Wish): Promise<Map<string, HandedOut>> {
   const outcomes = new Map<string, HandedOut>();
+  const stale = new Map<string, Stale>();
+  for (const [rowId, answer] of read) if (answer.kind === "stale") stale.set(rowId, answer);
   if (stale.size === 0) return outcomes;
   for (const rowId of stale.keys()) outcomes.set(rowId, fail(pending));
   const refreshed: string[] = [];
   const queue = stale.entries();
   const work = async () => {
     // The workers take their turns from one queue.
-    for (const [rowId, { facts, answer }] of queue) {
+    for (const [rowId, answer] of queue) {
       const failure = await refresh(context, answer, { isUrgent: wish.deadlineMs === null });
       if (failure === null) refreshed.push(rowId);
-      else {
-        const known = { provider: providerOfMailbox(facts), address: facts.address };
-        outcomes.set(rowId, fail({ ...failure, facts: { ...known, ...failure.facts } }));
-      }
+      else outcomes.set(rowId, fail({ ...failure, facts: { ...answer.mailbox, ...failure.facts } }));
     }
   };
   const all = Promise.all(Array.from({ length: Math.min(refreshesAtOnce, stale.size) }, work));
   await untilDeadline(all, wish.deadlineMs);
   // Whatever a provider gave is handed out while it lasts at all, or one whose tokens are short would be asked forever.
-  const reread = await readFacts(context, refreshed, { protocol: wish.protocol, minValidSeconds: 0 });
-  for (const [rowId, { answer }] of compose(context, reread)) outcomes.set(rowId, toHandedOut(answer));
+  const reread = await readAnswers(context, refreshed, { protocol: wish.protocol, minValidSeconds: 0 });
+  for (const [rowId, answer] of reread) outcomes.set(rowId, toHandedOut(answer));
   return outcomes;
 }
 
 async function refresh(
   context: WorkerContext,
-  answer: Answer,
+  { grants }: Stale,
   { isUrgent }: { isUrgent: boolean },
 ): Promise<CredentialsFailure | null> {
-  if (answer.kind !== "stale") return null;
   const results = await Promise.all(
-    answer.grants.map(({ id, version }) => refreshGrant(context, id, { seenVersion: version, isUrgent })),
+    grants.map(({ id, version }) => refreshGrant(context, id, { seenVersion: version, isUrgent })),
   );
   return results.find((result) => !result.ok)?.failure ?? null;
 }

@@ -83,8 +83,8 @@ export function readMailboxFacts(
   ]);
 }
 
-/** How many requests are answered by one call of the database: what it reads of so many takes it some milliseconds. */
-export const readersAtOnce = 250;
+/** How many mailboxes one call of the database reads, which takes it some milliseconds. */
+export const mailboxesAtOnce = 250;
 
 /**
  * The facts of one mailbox, which are null where there is none. Requests of the same key that ask at the same moment share
@@ -111,7 +111,7 @@ export function readOneMailboxFacts(
   });
 }
 
-const askForMailbox = together<{ mailboxId: string; requestId: string }, MailboxFacts | null>(readersAtOnce);
+const askForMailbox = together<{ mailboxId: string; requestId: string }, MailboxFacts | null>(mailboxesAtOnce);
 
 /** What read_mailboxes is asked about time and protocol. */
 export function readingQuestion({ minValidSeconds, protocol }: CredentialsWish) {

@@ -1,13 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { asSystem } from "@/lib/db/as-system";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { authenticateWorker, type WorkerContext } from "@/lib/mail-worker/authenticate-worker";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import { type CredentialReadsQuery, listCredentialReads } from "@/lib/mail-worker/list-credential-reads";
+import { removeOldReads } from "@/lib/mail-worker/remove-old-reads";
 import { createSystemEmail } from "@/lib/system-email/create-system-email";
 import { deleteSystemEmail } from "@/lib/system-email/delete-system-email";
+import { deleteTenant } from "@/lib/system-email/delete-tenant";
 import type { UserContext } from "@/lib/tenancy/context";
+import { operateTenant } from "@/lib/tenancy/operate-tenant";
 import { expectSuccess } from "./authorized-email";
 import { newTenantContext } from "./new-tenant";
 
@@ -141,6 +145,29 @@ test("another tenant's reads are not there, by its key, by its System Email, by 
   ]) {
     expect(await listCredentialReads(acme, query)).toEqual({ reads: [], nextBefore: null });
   }
+});
+
+test("the record goes with its tenant, and what a read left behind that was under way meanwhile goes at night", async () => {
+  const leaving = await newTenantContext();
+  const key = await issue(leaving, "leaving");
+  await record(leaving, key, [randomUUID()], [randomUUID()]);
+  const stays = await issue(acme, "staying");
+  await record(acme, stays, [randomUUID()]);
+  const { tenantId } = leaving;
+  const left = (ofKey: string) =>
+    asSystem("remove leftovers", (db) => db.credentialRead.count({ where: { workerKeyId: ofKey } }));
+  expect(await left(key)).toBe(2);
+
+  const operator = await operateTenant(leaving.slug, "test");
+  if (operator === null) throw new Error("The tenant is not there");
+  await deleteTenant(operator);
+  expect(await left(key)).toBe(0);
+
+  const late = { tenantId, workerKeyId: key, address: "192.0.2.7", systemEmailIds: [randomUUID()], requestId: "late" };
+  await asSystem("remove leftovers", (db) => db.credentialRead.create({ data: late }));
+  await removeOldReads(new AbortController().signal);
+  expect(await left(key)).toBe(0);
+  expect(await left(stays)).toBe(1);
 });
 
 test("a viewer may see who read what; a Mail Worker may not, whatever its scopes", async () => {
