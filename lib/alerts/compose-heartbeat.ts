@@ -11,12 +11,12 @@ export function composeHeartbeat(
     isStopped ? `${name}: last ran ${momentWord(lastRunAt, "UTC")}` : `${name}: runs again`,
   );
   const why = isStopped
-    ? "What Mailgrant does by itself has not run for ten minutes. Tokens are handed out while they last; then mailboxes stop, and nobody is told of it."
+    ? "What Mailgrant does by itself has not run for ten minutes, or not to its end. Tokens are handed out while they last; then mailboxes stop, and nobody is told of it."
     : "What had stopped runs again. What fell due meanwhile is being caught up with.";
   const steps = isStopped
     ? [
         "Is the jobs process running? It is part of `npm start`; with MAILGRANT_ROLE=web somebody has to run one with MAILGRANT_ROLE=jobs.",
-        "Does its log have errors? The lines “job failed” say which job and why.",
+        "Does its log have errors? The lines “job failed” and “evaluating alerts failed” say of what, of which tenant, and why.",
         "Does it reach the database?",
       ]
     : [];

@@ -34,7 +34,7 @@ export async function composeSupportBundle(
   requirePermission(context, "system_email:export");
   const email = await getSystemEmail(context, systemEmailId);
   if (email === null) return fail({ code: "not_found", message: "There is no such System Email." });
-  const { notes: _notes, incoming, outgoing, ...settings } = email;
+  const { notes: _notes, revisions: _revisions, incoming, outgoing, ...settings } = email;
   const madeAt = systemClock();
   const configIds = [...new Set([email.remoteMailbox.idpConfigId, email.outgoingSmtp.idpConfigId])];
   const rows = await inTenant(context, (db) => readRows(db, { systemEmailId, slug: context.slug }));
@@ -113,7 +113,7 @@ async function readConfigs(context: TenantContext, ids: readonly string[]) {
   const configs = await Promise.all(ids.map((id) => getIdpConfig(context, id)));
   return configs.flatMap((config) => {
     if (config === null) return [];
-    const { notes: _notes, usedBy, configSignature: _signature, ...shown } = config;
+    const { notes: _notes, usedBy, configSignature: _signature, revision: _revision, ...shown } = config;
     return [{ ...shown, usedByCount: usedBy.length }];
   });
 }

@@ -48,5 +48,22 @@ export type Resolution = "recovered" | "closed" | "superseded";
 
 /** By this a half is found among others. */
 export function subjectId({ systemEmailId, half }: { systemEmailId: string; half: Half }): string {
-  return `${systemEmailId} ${half}`;
+  return half === "remote_mailbox" ? systemEmailId : `${systemEmailId} ${half}`;
 }
+
+/** The order in which halves are told: by address, receiving before sending. */
+export function compareSubjects(one: { address: string; half: Half }, other: { address: string; half: Half }): number {
+  if (one.address !== other.address) return one.address < other.address ? -1 : 1;
+  return Number(one.half !== "remote_mailbox") - Number(other.half !== "remote_mailbox");
+}
+
+/** What is told of because it ends soon. */
+export const endKinds: readonly AlertKind[] = ["credential_expiring", "certificate_expiring", "grant_ending"];
+
+/** What one part of an evaluation has found. */
+export type Findings = {
+  kinds: readonly AlertKind[];
+  conditions: Condition[];
+  /** How an open alert of these kinds ends that none of the conditions stands for. */
+  resolve: (alert: KnownAlert) => Resolution;
+};

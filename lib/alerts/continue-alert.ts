@@ -1,5 +1,5 @@
 import { addSeconds } from "@/lib/clock";
-import { type Condition, type KnownAlert, subjectId } from "./condition";
+import { type Condition, type KnownAlert, type Subject, subjectId } from "./condition";
 import type { AlertChange, Notice, Step } from "./step";
 
 /** Mailboxes that join an alert are told of together, so long after the last message at the earliest. */
@@ -11,9 +11,9 @@ const escalateSeconds = 24 * 3600;
  * an hour later; of one that somebody has taken on or snoozed nothing else is told.
  */
 export function continueAlert(alert: KnownAlert, condition: Condition, now: Date): Step {
-  const { isWorse, isNearer, hasNew, joined, left } = compare(alert, condition);
+  const { isWorse, isNearer, hasNew, joined, moved, left } = compare(alert, condition);
   const hasChanged = isWorse || isNearer || hasNew;
-  const step = { alert, condition, joined, left };
+  const step = { alert, condition, joined, moved, left };
   const change: AlertChange = {
     ...storedFields(condition),
     // It does not get a milder name while it lasts.
@@ -49,16 +49,31 @@ export function planEscalation({ daysLeft }: Condition, acknowledgedAt: Date | n
 }
 
 function compare(alert: KnownAlert, condition: Condition) {
-  const before = new Set(alert.subjects.map(subjectId));
-  const after = new Set(condition.subjects.map(subjectId));
-  const joined = condition.subjects.filter((subject) => !before.has(subjectId(subject)));
+  const before = new Map(alert.subjects.map((subject) => [subjectId(subject), subject]));
+  const joined: Subject[] = [];
+  const moved: Subject[] = [];
+  for (const subject of condition.subjects) {
+    const id = subjectId(subject);
+    const stored = before.get(id);
+    if (stored === undefined) joined.push(subject);
+    else if (hasMoved(stored, subject)) moved.push(subject);
+    before.delete(id);
+  }
   // One that comes and goes was told of before.
   const leavers = new Set(alert.leavers.map(subjectId));
   const hasNew = joined.some((subject) => !leavers.has(subjectId(subject)));
-  const left = alert.subjects.filter((subject) => !after.has(subjectId(subject)));
+  const left = [...before.values()];
   const isWorse = alert.kind === "mailbox_trouble" && condition.kind !== "mailbox_trouble";
   const isNearer = condition.daysLeft !== null && alert.daysLeft !== null && condition.daysLeft < alert.daysLeft;
-  return { isWorse, isNearer, hasNew, joined, left };
+  return { isWorse, isNearer, hasNew, joined, moved, left };
+}
+
+function hasMoved(before: Subject, after: Subject): boolean {
+  return (
+    before.state !== after.state ||
+    before.address !== after.address ||
+    before.since?.getTime() !== after.since?.getTime()
+  );
 }
 
 type Spoken = Pick<Step, "change" | "notice">;

@@ -1,162 +1,157 @@
 import { addSeconds } from "@/lib/clock";
-import type { Database } from "@/lib/db/client";
-import { inTenant } from "@/lib/db/in-tenant";
-import { environment } from "@/lib/env";
-import { recordEvent } from "@/lib/event/record-event";
 import type { EventType } from "@/lib/event/schema";
-import { metrics } from "@/lib/metrics/metrics";
-import { countMailboxes, findOnlyMailbox, nameAlert } from "./alert-words";
-import type { NoticedAlert, NoticeFrame } from "./compose-notice";
-import type { KnownAlert } from "./condition";
-import { endKinds, findEnds } from "./find-ends";
-import { readSettings } from "./find-recipients";
+import { log } from "@/lib/log";
+import { endKinds, type Findings, type KnownAlert } from "./condition";
+import { findCertificateEnds } from "./find-certificate-ends";
+import { findCredentialEnds, findEndingConfigs, readConfigEnds } from "./find-credential-ends";
+import { findEndingGrants, findGrantEnds } from "./find-grant-ends";
 import { findTrouble, troubleKinds } from "./find-trouble";
-import { planAlerts, reopenSeconds } from "./plan-alerts";
+import { reopenSeconds } from "./plan-alerts";
 import { queueDigest } from "./queue-digest";
-import { type News, queueNotices } from "./queue-notices";
-import { readHalves } from "./read-halves";
+import { type HalfRow, readHalves } from "./read-halves";
 import { readKnownAlerts } from "./read-known-alerts";
-import type { Step } from "./step";
-import { writeStep } from "./write-step";
+import { endTurn, inTurn, type Turn, TurnLost, takeTurn } from "./take-turn";
+import { type Told, tellFindings } from "./tell-findings";
 
 /** Days pass slowly: what ends is looked at so often, or when something happened that may change it. */
 const endsEverySeconds = 3600;
 /** While one of them is told of, so that its mending is seen soon. */
 const openEndsEverySeconds = 60;
-
-/** What follows an event, such as forty refreshes after a new client secret, has no event of its own. */
-const busySeconds = 120;
+/** Not as soon where very many halves are concerned: after eleven minutes for those of a hundred thousand mailboxes. */
+const halvesASecond = 300;
 
 export type Evaluation = { opened: number; resolved: number; told: number };
 
 /**
- * Makes a tenant's open alerts what is true at `now`, and tells of it: events for the feed, messages for the jobs
- * process to send, and once a day the digest. One transaction, so that a crash leaves nothing half told. Null where
- * another process is evaluating the same tenant at this moment, or where it is gone.
+ * Makes a tenant's open alerts what is true at `now`, and tells of it; once a day it makes the digest. Null where another
+ * process is evaluating the same tenant at this moment, or where it is gone.
+ *
+ * What there is is read in many short transactions, what is told is one. A part that fails is logged and keeps no other from
+ * telling what it found; the evaluation is then tried again within a minute, and the heartbeat tells when that does not help.
  */
 export async function evaluateAlerts({ tenantId }: { tenantId: string }, now: Date): Promise<Evaluation | null> {
-  const tenant = { tenantId };
-  return inTenant(tenant, async (db) => {
-    const turn = await takeTurn(db, tenantId);
-    const found = turn === null ? null : await db.tenant.findUnique({ where: { id: tenantId } });
-    if (turn === null || found === null) return null;
-    const known = await readKnownAlerts(db, addSeconds(now, -reopenSeconds));
-    const isEndsTurn = await areEndsDue(db, turn, known, now);
-    const open = known.filter(({ resolvedAt }) => resolvedAt === null);
-    const trouble = findTrouble(await readHalves(db), open, now);
-    const steps = [
-      ...planAlerts({ ...trouble, known, kinds: troubleKinds, now }),
-      ...(isEndsTurn ? planAlerts({ ...(await findEnds(db, open, now)), known, kinds: endKinds, now }) : []),
-    ];
-    const settings = await readSettings(db, tenantId);
-    const frame = makeFrame(found);
-    const news: News[] = [];
-    for (const step of steps) {
-      const id = await writeStep(db, tenant, step, now);
-      if (step.notice !== null) news.push({ notice: step.notice, alert: toNoticed(id, step, now) });
-    }
-    await queueNotices(db, { ...tenant, frame, settings }, news, now);
-    const digestDay = await queueDigest(db, { ...tenant, frame, settings, digestDay: turn.digestDay }, now);
-    const isBusy = turn.newest > turn.position || steps.some(({ joined, left }) => joined.length + left.length > 0);
-    await db.alertEvaluation.update({
-      where: tenant,
-      data: {
-        position: turn.newest,
-        evaluatedAt: now,
-        digestDay,
-        ...(isBusy ? { busyUntil: addSeconds(now, busySeconds) } : {}),
-        ...(isEndsTurn ? { endsEvaluatedAt: now } : {}),
-      },
+  const startedAt = performance.now();
+  const turn = await takeTurn({ tenantId });
+  if (turn === null) return null;
+  try {
+    const parts = watchParts(turn);
+    const { isEndsTurn, ...told } = await evaluate(turn, parts.attempt, now);
+    await parts.attempt("digest", () => queueDigest(turn, now));
+    await endTurn(turn, {
+      now,
+      tookMs: performance.now() - startedAt,
+      isBusy: turn.newest > turn.position || told.isBusy,
+      isEndsTurn,
+      isWhole: parts.isWhole(),
     });
-    for (const one of news) await tellFeed(db, tenant, frame, one);
-    for (const { notice } of news) metrics().alertNews.inc({ kind: notice.kind });
-    return {
-      opened: news.filter(({ notice }) => notice.kind === "opened").length,
-      resolved: steps.filter(({ condition }) => condition === null).length,
-      told: news.length,
-    };
-  });
+    return { opened: told.opened, resolved: told.resolved, told: told.told };
+  } catch (error) {
+    if (error instanceof TurnLost) return null;
+    throw error;
+  }
 }
 
-type Turn = { position: bigint; newest: bigint; endsEvaluatedAt: Date | null; digestDay: Date | null };
+type Attempt = <Value>(part: string, work: () => Value | Promise<Value>) => Promise<Value | null>;
 
-/** Locks the tenant's evaluations until the transaction ends; null where somebody else has. */
-async function takeTurn(db: Database, tenantId: string): Promise<Turn | null> {
-  await db.$executeRaw`
-    INSERT INTO alert_evaluations (tenant_id) VALUES (${tenantId}::uuid) ON CONFLICT (tenant_id) DO NOTHING`;
-  const [turn] = await db.$queryRaw<Turn[]>`
-    SELECT e.position, e.ends_evaluated_at AS "endsEvaluatedAt", e.digest_day AS "digestDay",
-      COALESCE((SELECT c.position FROM event_counters c WHERE c.tenant_id = e.tenant_id), 0) AS newest
-    FROM alert_evaluations e WHERE e.tenant_id = ${tenantId}::uuid FOR UPDATE SKIP LOCKED`;
-  return turn ?? null;
-}
-
-async function areEndsDue(db: Database, turn: Turn, known: readonly KnownAlert[], now: Date): Promise<boolean> {
-  const { endsEvaluatedAt, position, newest } = turn;
-  const isOpen = known.some(({ kind, resolvedAt }) => endKinds.includes(kind) && resolvedAt === null);
-  const everySeconds = isOpen ? openEndsEverySeconds : endsEverySeconds;
-  if (endsEvaluatedAt === null || endsEvaluatedAt <= addSeconds(now, -everySeconds)) return true;
-  const types: EventType[] = ["idp_config.credential_expiring", "idp_config.recovered", "mailbox.authorized"];
-  const count = await db.event.count({ where: { type: { in: types }, position: { gt: position, lte: newest } } });
-  return count > 0;
-}
-
-function makeFrame({ name, slug, timeZone }: { name: string; slug: string; timeZone: string }): NoticeFrame {
-  return { tenantName: name, timeZone, adminUrl: `${environment().publicUrl}/${slug}/admin` };
-}
-
-function toNoticed(id: string, { alert, condition, change }: Step, now: Date): NoticedAlert {
-  const about = condition ?? alert;
-  if (about === null) throw new Error("A step has neither an alert nor a condition");
-  const { kind, cause, idpConfigId, systemEmailId, server, facts, subjects } = about;
+/** Carries parts out one by one, so that one which fails ends no other. Null is what comes of one that failed. */
+function watchParts({ tenantId }: Turn): { attempt: Attempt; isWhole: () => boolean } {
+  let hasFailed = false;
   return {
-    id,
-    kind: change.kind ?? kind,
-    cause,
-    idpConfigId,
-    systemEmailId,
-    server,
-    facts,
-    // What has ended is told with all that it concerned, however they went.
-    subjects: condition === null ? [...subjects, ...(alert?.leavers ?? [])] : subjects,
-    openedAt: alert?.openedAt ?? now,
-    resolution: change.resolution ?? null,
+    isWhole: () => !hasFailed,
+    attempt: async (part, work) => {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof TurnLost) throw error;
+        hasFailed = true;
+        log.error({ err: error, tenantId, part }, "a part of evaluating alerts failed");
+        return null;
+      }
+    },
   };
 }
 
-const eventTypes = {
-  opened: "alert.opened",
-  escalated: "alert.escalated",
-  recovered: "alert.recovered",
-  updated: null,
-} as const satisfies Record<News["notice"]["kind"], EventType | null>;
+async function evaluate(turn: Turn, attempt: Attempt, now: Date): Promise<Told & { isEndsTurn: boolean }> {
+  const isEndsTurn = (await attempt("ends", () => areEndsDue(turn, now))) ?? true;
+  const since = addSeconds(now, -reopenSeconds);
+  const all = [...troubleKinds, ...endKinds];
+  const known = isEndsTurn ? await attempt("open alerts", () => readKnownAlerts(turn, all, since)) : null;
+  if (known === null) return { ...(await evaluateTrouble(turn, attempt, now)), isEndsTurn };
+  const findings = (await findAll(turn, { known, now }, attempt)).filter((one) => one !== null);
+  return { ...(await tellAll(turn, { findings, known, now }, attempt)), isEndsTurn };
+}
 
-const addressesTold = 50;
+async function evaluateTrouble(turn: Turn, attempt: Attempt, now: Date): Promise<Told> {
+  const since = addSeconds(now, -reopenSeconds);
+  const known = await attempt("open alerts of trouble", () => readKnownAlerts(turn, troubleKinds, since));
+  if (known === null) return nothing;
+  const trouble = await attempt("trouble", async () => findTrouble(await readTrouble(turn), known, now));
+  return trouble === null ? nothing : tellAll(turn, { findings: [trouble], known, now }, attempt);
+}
 
-/** Of a Client Credential that ends the feed tells by `idp_config.credential_expiring`, and not twice. */
-async function tellFeed(
-  db: Database,
-  tenant: { tenantId: string },
-  { adminUrl }: NoticeFrame,
-  { notice, alert }: News,
-): Promise<void> {
-  const type = eventTypes[notice.kind];
-  if (type === null || alert.kind === "credential_expiring") return;
-  const { where, what } = nameAlert(alert);
-  const systemEmailId = findOnlyMailbox(alert);
-  await recordEvent(db, tenant, {
-    type,
-    ...(systemEmailId === null ? {} : { systemEmailId }),
-    ...(alert.idpConfigId === null ? {} : { idpConfigId: alert.idpConfigId }),
-    data: {
-      alertId: alert.id,
-      kind: alert.kind,
-      cause: alert.cause,
-      title: `${where}: ${what}`,
-      mailboxCount: countMailboxes(alert),
-      addresses: [...new Set(alert.subjects.map(({ address }) => address))].slice(0, addressesTold),
-      url: `${adminUrl}/alerts/${alert.id}`,
-      ...(alert.resolution === null ? {} : { resolution: alert.resolution }),
-    },
+function readTrouble(turn: Turn): Promise<HalfRow[]> {
+  return readHalves(turn, { kinds: troubleKinds, ends: null });
+}
+
+type ToLookAt = { known: KnownAlert[]; now: Date };
+
+/** What is wrong, and what ends soon: Client Credentials, certificates of mail servers, and Grants. */
+async function findAll(turn: Turn, { known, now }: ToLookAt, attempt: Attempt): Promise<(Findings | null)[]> {
+  const configs = await attempt("credential_expiring", () => readConfigEnds(turn));
+  const grants = await attempt("grant_ending", () => findEndingGrants(turn, now));
+  const halves = await attempt("halves", () => {
+    const idpConfigIds = findEndingConfigs(configs ?? [], now).map(({ id }) => id);
+    const grantIds = (grants ?? []).map(({ id }) => id);
+    return readHalves(turn, { kinds: [...troubleKinds, "grant_ending"], ends: { idpConfigIds, grantIds } });
+  });
+  const trouble = await attempt("trouble", async () => {
+    const troubled = halves?.filter(({ isOfTrouble }) => isOfTrouble) ?? (await readTrouble(turn));
+    return findTrouble(troubled, known, now);
+  });
+  if (halves === null) return [trouble];
+  const inUse = halves.filter(({ state }) => state !== "disabled");
+  const open = known.filter(({ resolvedAt }) => resolvedAt === null);
+  return [
+    trouble,
+    configs === null ? null : await attempt("credential_expiring", () => findCredentialEnds(configs, inUse, now)),
+    await attempt("certificate_expiring", () => findCertificateEnds(turn, { halves: inUse, open }, now)),
+    grants === null ? null : await attempt("grant_ending", () => findGrantEnds(grants, inUse)),
+  ];
+}
+
+const nothing: Told = { opened: 0, resolved: 0, told: 0, isBusy: false };
+
+/** Tells what all parts have found at once, so that there is one message; or else each part by itself. */
+async function tellAll(
+  turn: Turn,
+  { findings, known, now }: { findings: readonly Findings[]; known: readonly KnownAlert[]; now: Date },
+  attempt: Attempt,
+): Promise<Told> {
+  const told = await attempt("telling", () => tellFindings(turn, findings, known, now));
+  if (told !== null || findings.length === 1) return told ?? nothing;
+  const sum = { ...nothing };
+  for (const one of findings) {
+    const own = await attempt(`telling of ${one.kinds.join(", ")}`, () => tellFindings(turn, [one], known, now));
+    sum.opened += own?.opened ?? 0;
+    sum.resolved += own?.resolved ?? 0;
+    sum.told += own?.told ?? 0;
+    sum.isBusy ||= own?.isBusy ?? false;
+  }
+  return sum;
+}
+
+async function areEndsDue(turn: Turn, now: Date): Promise<boolean> {
+  const { endsEvaluatedAt, position, newest } = turn;
+  if (endsEvaluatedAt === null || endsEvaluatedAt <= addSeconds(now, -endsEverySeconds)) return true;
+  return inTurn(turn, async (db) => {
+    const openCount = await db.alertSubject.count({
+      where: { leftAt: null, alert: { resolvedAt: null, kind: { in: [...endKinds] } } },
+    });
+    const everySeconds = Math.max(openEndsEverySeconds, openCount / halvesASecond);
+    const isOpen = (await db.alert.count({ where: { resolvedAt: null, kind: { in: [...endKinds] } } })) > 0;
+    if (isOpen && endsEvaluatedAt <= addSeconds(now, -everySeconds)) return true;
+    if (newest === position) return false;
+    const types: EventType[] = ["idp_config.credential_expiring", "idp_config.recovered", "mailbox.authorized"];
+    return (await db.event.count({ where: { type: { in: types }, position: { gt: position, lte: newest } } })) > 0;
   });
 }

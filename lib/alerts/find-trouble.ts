@@ -1,6 +1,13 @@
 import { addSeconds } from "@/lib/clock";
 import { chooseKey, idpConfigKey, isOfChecks } from "./choose-key";
-import { type Condition, type KnownAlert, type Resolution, type Subject, subjectId } from "./condition";
+import {
+  type Condition,
+  compareSubjects,
+  type Findings,
+  type KnownAlert,
+  type Resolution,
+  subjectId,
+} from "./condition";
 import type { HalfRow } from "./read-halves";
 import type { AlertKind } from "./schema";
 
@@ -9,18 +16,13 @@ const lastingSeconds = 30 * 60;
 
 export const troubleKinds: readonly AlertKind[] = ["mailbox_broken", "mailbox_trouble", "idp_config_refused"];
 
-export type Trouble = {
-  conditions: Condition[];
-  /** How an open alert ends that none of the conditions stands for. */
-  resolve: (alert: KnownAlert) => Resolution;
-};
-
 /**
  * What is wrong with mailboxes now, one condition a cause and what mends it, for however many mailboxes. What is broken counts at once, transient
  * trouble when it has lasted for half an hour, or where its alert is open already. A half whose mending has not been
  * checked yet stays with its alert.
  */
-export function findTrouble(halves: readonly HalfRow[], open: readonly KnownAlert[], now: Date): Trouble {
+export function findTrouble(halves: readonly HalfRow[], known: readonly KnownAlert[], now: Date): Findings {
+  const open = known.filter(({ kind, resolvedAt }) => troubleKinds.includes(kind) && resolvedAt === null);
   const openByKey = new Map(open.map((alert) => [alert.key, alert]));
   const concerned = new Map(open.map((alert) => [alert.id, new Set(alert.subjects.map(subjectId))]));
   const keyOfChecks = new Map(
@@ -35,27 +37,29 @@ export function findTrouble(halves: readonly HalfRow[], open: readonly KnownAler
     (isHeld ? entry.held : entry.troubled).push(half);
   };
   const troubled = new Set<string>();
+  const bySubject = new Map(halves.map((half) => [subjectId(half), half]));
 
   for (const half of halves) {
     if (!isTroubled(half)) continue;
+    const id = subjectId(half);
     const key = chooseKey(half, {
       isOpen: (candidate) => openByKey.has(candidate),
-      concerning: keyOfChecks.get(subjectId(half)) ?? null,
+      concerning: keyOfChecks.get(id) ?? null,
     });
     const alert = openByKey.get(key);
-    const isConcerned = alert !== undefined && concerned.get(alert.id)?.has(subjectId(half)) === true;
+    const isConcerned = alert !== undefined && concerned.get(alert.id)?.has(id) === true;
     if (half.state === "degraded" && !isConcerned && !hasLasted(half, now)) continue;
     add(key, half, false);
-    troubled.add(subjectId(half));
+    troubled.add(id);
   }
-  for (const alert of open.filter(({ kind }) => troubleKinds.includes(kind))) {
-    for (const half of halves) {
-      const isConcerned = concerned.get(alert.id)?.has(subjectId(half)) === true;
-      if (isConcerned && !troubled.has(subjectId(half)) && isUnproven(alert, half, now)) add(alert.key, half, true);
+  for (const alert of open) {
+    for (const id of alert.subjects.map(subjectId)) {
+      const half = troubled.has(id) ? undefined : bySubject.get(id);
+      if (half !== undefined && isUnproven(alert, half, now)) add(alert.key, half, true);
     }
   }
-  const bySubject = new Map(halves.map((half) => [subjectId(half), half]));
   return {
+    kinds: troubleKinds,
     conditions: [...found].map(([key, entry]) => toCondition(key, entry, openByKey.get(key))),
     resolve: (alert) => {
       const ends = alert.subjects.map((subject) => endOf(bySubject.get(subjectId(subject)), troubled));
@@ -93,10 +97,12 @@ function endOf(half: HalfRow | undefined, troubled: ReadonlySet<string>): Resolu
 /** The halves of one key: those in trouble, and those that stay until they have shown that they are not. */
 type Found = { troubled: HalfRow[]; held: HalfRow[] };
 
-function toCondition(key: string, { troubled, held }: Found, alert: KnownAlert | undefined): Condition {
+function toCondition(key: string, found: Found, alert: KnownAlert | undefined): Condition {
+  const troubled = found.troubled.toSorted(compareSubjects);
+  const held = found.held.toSorted(compareSubjects);
   const cause = mostFrequent(troubled.map((half) => half.cause)) ?? alert?.cause ?? null;
   const example = troubled.find((half) => half.cause === cause) ?? troubled[0];
-  const subjects = [...troubled, ...held].map(toSubject);
+  const subjects = [...troubled, ...held];
   if (example === undefined) {
     if (alert === undefined) throw new Error(`Nothing is in trouble by ${key}`);
     // With nothing but halves that wait for a proof it is what it was.
@@ -143,10 +149,6 @@ function chooseKind(key: string, troubled: readonly HalfRow[]): AlertKind {
   const isRefused = troubled.some(({ idpConfigId }) => idpConfigId !== null && key === idpConfigKey(idpConfigId));
   if (isRefused) return "idp_config_refused";
   return troubled.every(({ state }) => state === "degraded") ? "mailbox_trouble" : "mailbox_broken";
-}
-
-function toSubject({ systemEmailId, half, address, state, since }: HalfRow): Subject {
-  return { systemEmailId, half, address, state, since };
 }
 
 function mostFrequent(values: readonly (string | null)[]): string | null {

@@ -49,6 +49,7 @@ function begin(condition: Condition, now: Date): Step {
     condition,
     change: { isTold: true, escalateAt: planEscalation(condition, null, now) },
     joined: condition.subjects,
+    moved: [],
     left: [],
     notice: { kind: "opened" },
   };
@@ -69,6 +70,7 @@ function comeBack(alert: KnownAlert, condition: Condition, now: Date): Step {
       escalateAt: planEscalation(condition, alert.acknowledgedAt, now),
     },
     joined: condition.subjects,
+    moved: [],
     left: [],
     notice: null,
   };
@@ -84,6 +86,7 @@ function end(alert: KnownAlert, resolution: Resolution, now: Date): Step {
     condition: null,
     change: { resolvedAt: now, resolution, isTold: false, notifyAt: null, escalateAt: null, changedAt: now },
     joined: [],
+    moved: [],
     left: alert.subjects,
     // Whoever heard last that it had recovered need not hear it again.
     notice: alert.isTold ? { kind: "recovered" } : null,

@@ -1,36 +1,36 @@
 import { addSeconds } from "@/lib/clock";
-import type { Database } from "@/lib/db/client";
 import { environment } from "@/lib/env";
-import { countMailboxes, dayWord, findToldSubjects, mailboxesWord, nameAlert } from "./alert-words";
+import { countMailboxes, dayWord, mailboxesWord, nameAlert } from "./alert-words";
 import { type ComposedMessage, escapeHtml, htmlPage, link, type NoticeFrame } from "./compose-notice";
-import { endKinds } from "./find-ends";
-import { findRecipients, type StoredSettings } from "./find-recipients";
+import { compareSubjects, endKinds } from "./condition";
+import { countHalves } from "./count-halves";
+import { findRecipients } from "./find-recipients";
 import { queueMessage } from "./queue-notices";
-import { alertFactsSchema } from "./schema";
+import { readKnownAlerts } from "./read-known-alerts";
+import { alertKinds } from "./schema";
+import { inTurn, type Turn } from "./take-turn";
+import { makeFrame } from "./tell-findings";
 
 const daySeconds = 86_400;
 
 /**
- * Makes the tenant's digest when its hour has come in its time zone and this day has none yet. Answers the day of the
- * newest one, which the caller writes in the same transaction, so that there is one a day whatever number of processes ask.
+ * Makes the tenant's digest when its hour has come in its time zone and this day has none yet. The day is written in the
+ * transaction that makes the messages, so that there is one a day whatever number of processes ask.
  */
-export async function queueDigest(
-  db: Database,
-  about: { tenantId: string; frame: NoticeFrame; settings: StoredSettings; digestDay: Date | null },
-  now: Date,
-): Promise<Date | null> {
-  const { tenantId, frame, settings, digestDay } = about;
-  const local = localTime(now, frame.timeZone);
+export async function queueDigest(turn: Turn, now: Date): Promise<void> {
+  const { tenantId, settings, digestDay } = turn;
+  const local = localTime(now, turn.timeZone);
   const isDue = settings.digestEnabled && local.hour >= settings.digestHour && Number(digestDay) < local.day.getTime();
-  if (!isDue || environment().alertMail === null) return digestDay;
-  const digest = await readDigest(db, now);
+  if (!isDue || environment().alertMail === null) return;
+  const digest = await readDigest(turn, now);
   const isWell = digest.open.length === 0 && digest.recovered.length === 0 && digest.ending.length === 0;
-  if (!isWell || settings.digestWhenWell) {
-    const message = composeDigest(digest, frame, now);
-    for (const recipient of await findRecipients(db, settings))
-      await queueMessage(db, { tenantId, kind: "digest", recipient, alertIds: [] }, message, now);
-  }
-  return local.day;
+  const message = isWell && !settings.digestWhenWell ? null : composeDigest(digest, makeFrame(turn), now);
+  await inTurn(turn, async (db) => {
+    const recipients = message === null ? [] : await findRecipients(db, settings);
+    for (const recipient of recipients)
+      if (message !== null) await queueMessage(db, { tenantId, kind: "digest", recipient, alertIds: [] }, message, now);
+    await db.alertEvaluation.update({ where: { tenantId }, data: { digestDay: local.day } });
+  });
 }
 
 /** The day and the hour of a moment in a time zone; the day as a date of its own, at midnight UTC. */
@@ -49,32 +49,27 @@ type Digest = {
   states: { state: string; count: number }[];
 };
 
-async function readDigest(db: Database, now: Date): Promise<Digest> {
-  const since = addSeconds(now, -daySeconds);
-  const alerts = await db.alert.findMany({
-    where: { OR: [{ resolvedAt: null }, { resolvedAt: { gte: since }, resolution: "recovered" }] },
-    orderBy: { openedAt: "asc" },
-    include: { subjects: { select: { systemEmailId: true, address: true, half: true, leftAt: true } } },
-  });
-  const lines = alerts.map(({ facts, ...alert }) => {
-    const told = { ...alert, facts: alertFactsSchema.parse(facts), subjects: findToldSubjects(alert) };
-    const { where, what } = nameAlert(told);
+async function readDigest(turn: Turn, now: Date): Promise<Digest> {
+  const alerts = await readKnownAlerts(turn, alertKinds, addSeconds(now, -daySeconds));
+  const lines = alerts.flatMap((alert) => {
     const isOver = alert.resolvedAt !== null;
+    if (isOver && alert.resolution !== "recovered") return [];
+    const isOfNow = !isOver && alert.subjects.length > 0;
+    const subjects = isOfNow ? alert.subjects : [...alert.subjects, ...alert.leavers];
+    const told = { ...alert, subjects: subjects.toSorted(compareSubjects) };
+    const { where, what } = nameAlert(told);
     const line = {
       title: `${where}: ${what}`,
       mailboxes: countMailboxes(told),
       at: alert.resolvedAt ?? alert.openedAt,
     };
-    return { ...line, url: `/alerts/${alert.id}`, isOver, isEnd: endKinds.includes(alert.kind) };
+    return [{ ...line, url: `/alerts/${alert.id}`, isOver, isEnd: endKinds.includes(alert.kind) }];
   });
-  const states = await db.$queryRaw<{ state: string; count: number }[]>`
-    SELECT state, count(*)::int AS count FROM half_states
-    WHERE tenant_id = current_tenant_id() GROUP BY state ORDER BY count(*) DESC`;
   return {
     open: lines.filter(({ isOver, isEnd }) => !isOver && !isEnd),
     ending: lines.filter(({ isOver, isEnd }) => !isOver && isEnd),
     recovered: lines.filter(({ isOver }) => isOver),
-    states,
+    states: await countHalves(turn),
   };
 }
 

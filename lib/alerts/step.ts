@@ -35,6 +35,8 @@ export type Step = {
   condition: Condition | null;
   change: AlertChange;
   joined: readonly Subject[];
+  /** Those that concern it still and stand differently than they did. */
+  moved: readonly Subject[];
   left: readonly Subject[];
   notice: Notice | null;
 };

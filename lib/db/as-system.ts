@@ -6,6 +6,7 @@ export type SystemReason =
   | "add member"
   | "look up membership"
   | "look up sign-in"
+  | "keep session"
   | "look up state"
   | "look up authorization link"
   | "look up worker key"

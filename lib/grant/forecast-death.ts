@@ -31,7 +31,7 @@ export const forecastFields = {
 const msPerDay = 86_400_000;
 
 /** Google's "Testing" publishing status ends every Grant after this long ("Using OAuth 2.0", Refresh token expiration). */
-const testingDays = 7;
+export const testingDays = 7;
 
 /** Microsoft's inactive time of a refresh token ("Refresh tokens in the Microsoft identity platform", Token lifetime). */
 const microsoftIdleDays = 90;

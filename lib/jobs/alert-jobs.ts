@@ -7,11 +7,14 @@ import { log } from "@/lib/log";
 const noteEveryMs = 20_000;
 let notedAtMs = Number.NEGATIVE_INFINITY;
 
-/** Evaluates the alerts that are due and sends what is to be sent of them; meant to be called every few seconds. */
+/**
+ * Evaluates the alerts that are due and sends what is to be sent of them; meant to be called every few seconds. It has not
+ * run, as the heartbeat sees it, while there are tenants whose alerts are not all told.
+ */
 export async function runAlerts(stopping: AbortSignal): Promise<void> {
   const evaluated = await evaluateDueTenants(stopping);
   if (evaluated.opened + evaluated.resolved > 0) log.info(evaluated, "alerts changed");
-  if (performance.now() - notedAtMs > noteEveryMs) {
+  if (evaluated.unfinished === 0 && performance.now() - notedAtMs > noteEveryMs) {
     await noteHeartbeat("alerts");
     notedAtMs = performance.now();
   }

@@ -21,6 +21,7 @@ function half(changes: Partial<HalfRow> = {}): HalfRow {
     idpConfigId: null,
     idpConfigName: null,
     refusedDetail: null,
+    grantId: null,
     tokenEndsAt: null,
     ...changes,
   };

@@ -1,0 +1,28 @@
+import { inTurn, type Turn } from "./take-turn";
+
+const emailsAtOnce = 5000;
+const beforeAll = "00000000-0000-0000-0000-000000000000";
+
+/** How many halves of the tenant are in each state, the most frequent first; counted in pages, as readHalves reads. */
+export async function countHalves(turn: Turn): Promise<{ state: string; count: number }[]> {
+  const counts = new Map<string, number>();
+  let after = beforeAll;
+  for (;;) {
+    const rows = await inTurn(
+      turn,
+      (db) => db.$queryRaw<{ state: string | null; count: number; last: string | null }[]>`
+        WITH page AS MATERIALIZED (
+          SELECT id FROM system_emails WHERE tenant_id = current_tenant_id() AND id > ${after}::uuid
+          ORDER BY id LIMIT ${emailsAtOnce}
+        )
+        SELECT s.state, count(*)::int AS count, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
+        FROM page JOIN half_states s ON s.tenant_id = current_tenant_id() AND s.system_email_id = page.id
+        GROUP BY s.state`,
+    );
+    for (const { state, count } of rows) if (state !== null) counts.set(state, (counts.get(state) ?? 0) + count);
+    const last = rows[0]?.last ?? null;
+    if (last === null) break;
+    after = last;
+  }
+  return [...counts].map(([state, count]) => ({ state, count })).toSorted((one, other) => other.count - one.count);
+}
