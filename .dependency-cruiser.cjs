@@ -8,7 +8,7 @@ const frameworks = "^node_modules/(next|next-auth|@auth|react|react-dom)/";
 
 // From the lowest up: each may import those before it. Audit and tenancy know each other's records.
 const useCaseRooms = [
-  ["tenancy", "audit", "event"],
+  ["tenancy", "audit", "event", "revision"],
   ["idp-config"],
   ["grant"],
   ["system-email"],
@@ -46,12 +46,18 @@ const actsWithoutTenant = [
   "lib/tenancy/add-member.ts",
   "lib/tenancy/check-sign-in.ts",
   "lib/tenancy/create-tenant.ts",
+  "lib/tenancy/end-session.ts",
+  "lib/tenancy/enter-tenant.ts",
   "lib/tenancy/find-tenant.ts",
   "lib/tenancy/first-run.ts",
+  "lib/tenancy/is-session-live.ts",
+  "lib/tenancy/list-sessions.ts",
   "lib/tenancy/list-tenants.ts",
   "lib/tenancy/operate-tenant.ts",
   "lib/tenancy/remove-ended-limits.ts",
+  "lib/tenancy/remove-ended-sessions.ts",
   "lib/tenancy/reseal-data-keys.ts",
+  "lib/tenancy/start-session.ts",
   "lib/verification/claim-due-checks.ts",
   "lib/verification/leave-server-alone.ts",
   "lib/verification/remove-old-verifications.ts",

@@ -22,7 +22,7 @@ export const failures = {
   request_under_way: { status: 409, retryable: true, title: "The same request is still under way" },
   lease_lost: { status: 409, retryable: false, title: "The lease is no longer yours" },
   cursor_expired: { status: 410, retryable: false, title: "What comes after the cursor is gone" },
-  link_unusable: { status: 410, retryable: false, title: "The link was used or has expired" },
+  link_unusable: { status: 410, retryable: false, title: "The link was used or withdrawn, or has expired" },
 
   // A grant and its provider
   needs_authorization: { status: 409, retryable: false, title: "Nobody has authorized this mailbox yet" },

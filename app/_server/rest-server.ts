@@ -9,6 +9,7 @@ import * as idpConfig from "@/app/api/v1/idp-configs/[id]/route";
 import * as idpConfigs from "@/app/api/v1/idp-configs/route";
 import * as lease from "@/app/api/v1/leases/[id]/route";
 import * as leases from "@/app/api/v1/leases/route";
+import * as authorizationLink from "@/app/api/v1/mailboxes/[id]/authorization-links/[linkId]/route";
 import * as authorizationLinks from "@/app/api/v1/mailboxes/[id]/authorization-links/route";
 import * as credentials from "@/app/api/v1/mailboxes/[id]/credentials/route";
 import * as reports from "@/app/api/v1/mailboxes/[id]/reports/route";
@@ -39,6 +40,7 @@ const routes: Record<string, Record<Method, RestHandler>> = {
   "/mailboxes": mailboxes,
   "/mailboxes/{id}": mailbox,
   "/mailboxes/{id}/authorization-links": authorizationLinks,
+  "/mailboxes/{id}/authorization-links/{linkId}": authorizationLink,
   "/mailboxes/{id}/credentials": credentials,
   "/mailboxes/{id}/reports": reports,
   "/webhooks": webhooks,

@@ -1,7 +1,8 @@
 import "server-only";
 import { notFound } from "next/navigation";
 import type { z } from "zod";
-import type { FormState } from "@/components/ui/form-state";
+import type { FormConflict, FormState } from "@/components/ui/form-state";
+import { exactWords } from "@/components/ui/time-words";
 import type { Failure } from "@/lib/errors";
 import type { Result } from "@/lib/result";
 import type { UserContext } from "@/lib/tenancy/context";
@@ -32,7 +33,7 @@ export async function runAction<Place extends { tenant: string }, Input>(
   try {
     const outcome = await run(context, parsedPlace.data, input.data);
     if (outcome.ok) return { status: "saved", ...outcome.value };
-    return describeFailure(outcome.failure, values);
+    return describeFailure(outcome.failure, values, context.timeZone);
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error;
     return {
@@ -43,6 +44,12 @@ export async function runAction<Place extends { tenant: string }, Input>(
   }
 }
 
+/** What the form was filled from, as RevisionField sends it. */
+export function readRevision(form: FormData): string | undefined {
+  const revision = form.get("revision");
+  return typeof revision === "string" ? revision : undefined;
+}
+
 /** What was typed wrongly, as a form shows it: the first mistake of each field beside it. */
 export function describeMistakes(error: z.ZodError, values: Record<string, string>): FormState {
   const fieldErrors: Record<string, string> = {};
@@ -50,22 +57,39 @@ export function describeMistakes(error: z.ZodError, values: Record<string, strin
   return { status: "failed", message: "Please check the fields below. Nothing was saved.", fieldErrors, values };
 }
 
-/** A failure as a form shows it: beside its field where it names one, or as a question to confirm. */
-export function describeFailure(failure: Failure, values: Record<string, string>): FormState {
+/**
+ * A failure as a form shows it: beside its field where it names one, as a question to confirm, or as the changes of
+ * others that saving would undo. `timeZone` is an IANA name.
+ */
+export function describeFailure(failure: Failure, values: Record<string, string>, timeZone = "UTC"): FormState {
   if (failure.code === "not_found") notFound();
-  const { field, confirm, ...facts } = failure.facts ?? {};
+  const { field, confirm, revision, changedAt, ...facts } = failure.facts ?? {};
   // A failure of several fields has a sentence for each of them.
-  const named = Object.entries(facts).flatMap(([name, sentence]) =>
-    name.startsWith("fields.") ? [[name.slice("fields.".length), sentence]] : [],
-  );
-  const fieldErrors = Object.fromEntries(field === undefined ? named : [[field, failure.message], ...named]);
+  const named = factsOf(facts, "fields.");
+  const fieldErrors = field === undefined ? named : { [field]: failure.message, ...named };
+  const takenOver = factsOf(facts, "untouched.");
+  const conflict: FormConflict = {
+    at: changedAt === undefined ? null : exactWords(new Date(changedAt), timeZone),
+    kept: factsOf(facts, "kept."),
+    takenOver,
+  };
   return {
     status: "failed",
     message: failure.message,
-    values,
+    values: revision === undefined ? values : { ...values, ...takenOver, revision },
     ...(Object.keys(fieldErrors).length === 0 ? {} : { fieldErrors }),
     ...(confirm === undefined ? {} : { confirm }),
+    ...(revision === undefined ? {} : { conflict }),
   };
+}
+
+/** The facts whose names begin with `prefix`, by the rest of their names. */
+function factsOf(facts: Record<string, string>, prefix: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(facts).flatMap(([name, fact]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), fact]] : [],
+    ),
+  );
 }
 
 /**

@@ -1,5 +1,4 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { z } from "zod";
@@ -9,6 +8,9 @@ import { log } from "@/lib/log";
 import { fail, type Result, succeed } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import { checkSignIn } from "@/lib/tenancy/check-sign-in";
+import { endAllSessions, endSession } from "@/lib/tenancy/end-session";
+import { isSessionLive } from "@/lib/tenancy/is-session-live";
+import { sessionSeconds, startSession } from "@/lib/tenancy/start-session";
 import { clientAddress } from "./request";
 
 /** Who is signed in, in which browser session. */
@@ -23,7 +25,6 @@ class SignInRefused extends CredentialsSignin {
   }
 }
 
-const twelveHours = 12 * 60 * 60;
 const credentialsSchema = z.object({ email: z.string(), password: z.string() });
 const tokenSchema = z.object({ userId: z.uuid(), sessionId: z.uuid() });
 
@@ -35,7 +36,7 @@ const nextAuth = NextAuth((): NextAuthConfig => {
     secret: authSecret.reveal(),
     trustHost: true,
     useSecureCookies: publicUrl.startsWith("https://"),
-    session: { strategy: "jwt", maxAge: twelveHours },
+    session: { strategy: "jwt", maxAge: sessionSeconds },
     pages: { signIn: "/sign-in" },
     logger: { error: logUnexpected, warn: () => undefined, debug: () => undefined },
     providers: [
@@ -50,18 +51,31 @@ const nextAuth = NextAuth((): NextAuthConfig => {
       }),
     ],
     callbacks: {
-      // Only who and which session; what they may do is read from the database at every request.
-      jwt: ({ token, user }) => (user?.id ? { userId: user.id, sessionId: randomUUID() } : token),
+      // Only who and which session; whether it goes on, and what they may do, is read from the database at every request.
+      async jwt({ token, user }) {
+        if (!user?.id) return token;
+        const sessionId = await startSession(user.id, { clientAddress: await clientAddress() });
+        return { userId: user.id, sessionId };
+      },
       session: ({ session, token }) => ({ ...session, token }),
     },
   };
 });
 
-/** The session of this request, or null. */
-export async function currentSession(): Promise<Session | null> {
+/**
+ * The session that the cookie of this request names, or null; it may have ended. For `enterTenant`, which looks whether it
+ * goes on in the same breath as at the tenant.
+ */
+export async function namedSession(): Promise<Session | null> {
   const session = await nextAuth.auth();
   const parsed = z.object({ token: tokenSchema }).safeParse(session);
   return parsed.success ? parsed.data.token : null;
+}
+
+/** The session of this request, or null where there is none or it has ended. */
+export async function currentSession(): Promise<Session | null> {
+  const session = await namedSession();
+  return session !== null && (await isSessionLive(session)) ? session : null;
 }
 
 /** Signs in by email address and password; the session cookie is set on the answer. */
@@ -75,8 +89,14 @@ export async function signIn(email: string, password: string): Promise<Result<nu
   }
 }
 
-/** Signs out; the session cookie is removed by the answer. */
-export async function signOut(): Promise<void> {
+/**
+ * Signs out: the session ends for every process, so that a copy of its cookie is of no use, and the cookie is removed by
+ * the answer. `isEverywhere` ends all other sessions of the person too.
+ */
+export async function signOut({ isEverywhere }: { isEverywhere: boolean }): Promise<void> {
+  // An ended session ends no others.
+  const session = await currentSession();
+  if (session !== null) await (isEverywhere ? endAllSessions(session.userId) : endSession(session));
   await nextAuth.signOut({ redirect: false });
 }
 

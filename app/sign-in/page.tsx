@@ -49,6 +49,11 @@ export default async function SignInPage({
           Nothing was saved. Sign in, and you come back to where you were.
         </Banner>
       )}
+      {reason === "signed_out_everywhere" && (
+        <Banner tone="success" title="You are signed out everywhere.">
+          Every browser that was signed in as you has to sign in again.
+        </Banner>
+      )}
       <SignInForm action={signInWithPassword} next={next} />
     </SignInShell>
   );

@@ -7,11 +7,13 @@ import { Field } from "@/components/ui/field";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { UnacknowledgeForm } from "./unacknowledge-form";
 
 type Act = (state: FormState, form: FormData) => Promise<FormState>;
 
 type AlertActionsProps = {
   acknowledge: Act;
+  unacknowledge: Act;
   snooze: Act;
   /** Who has taken it on; null while nobody has. */
   acknowledgedBy: string | null;
@@ -27,7 +29,7 @@ const choices = [
 ] as const;
 
 /** What somebody does with an open alert: takes it on, or has it be quiet for a while. */
-export function AlertActions({ acknowledge, snooze, acknowledgedBy, isSnoozed }: AlertActionsProps) {
+export function AlertActions({ acknowledge, unacknowledge, snooze, acknowledgedBy, isSnoozed }: AlertActionsProps) {
   const [acknowledged, submitAcknowledge] = useActionState(acknowledge, idleFormState);
   const isAcknowledged = acknowledgedBy !== null;
   const [snoozed, submitSnooze] = useActionState(snooze, idleFormState);
@@ -37,9 +39,12 @@ export function AlertActions({ acknowledge, snooze, acknowledgedBy, isSnoozed }:
         Act
       </h2>
       {isAcknowledged ? (
-        <p className="text-ink-muted wrap-anywhere">
-          {acknowledgedBy} has taken it on: nobody is reminded of it unless it gets worse.
-        </p>
+        <div className="grid gap-3">
+          <p className="text-ink-muted wrap-anywhere">
+            {acknowledgedBy} has taken it on: nobody is reminded of it unless it gets worse.
+          </p>
+          <UnacknowledgeForm action={unacknowledge} of={null} />
+        </div>
       ) : (
         <form action={submitAcknowledge} className="grid justify-items-start gap-1.5">
           <SubmitButton pendingLabel="Acknowledging…">
@@ -81,8 +86,10 @@ export function AlertActions({ acknowledge, snooze, acknowledgedBy, isSnoozed }:
         )
       )}
       {[acknowledged, snoozed].map(
-        ({ status, message }) =>
+        ({ status, message }, index) =>
           status !== "idle" &&
+          // What it says is over once the acknowledgement was taken back.
+          (index > 0 || status === "failed" || isAcknowledged) &&
           message !== undefined && (
             <Banner key={message} tone={status === "saved" ? "success" : "danger"} title={message} />
           ),

@@ -1,9 +1,11 @@
 import Link from "next/link";
+import type { FormState } from "@/components/ui/form-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table } from "@/components/ui/table";
 import type { AlertView } from "@/lib/alerts/view-alert";
 import { AlertStatus } from "./alert-status";
+import { UnacknowledgeForm } from "./unacknowledge-form";
 
 type AlertListProps = {
   caption: string;
@@ -13,10 +15,12 @@ type AlertListProps = {
   path: string;
   /** Whether those who read it may do what is to be done next. */
   mayAct: boolean;
+  /** What takes the acknowledgement of an alert back. */
+  unacknowledge: (alertId: string) => (state: FormState, form: FormData) => Promise<FormState>;
 };
 
 /** Alerts in the order given: what is the matter, with how many System Emails, since when, and what to do next. */
-export function AlertList({ caption, alerts, timeZone, path, mayAct }: AlertListProps) {
+export function AlertList({ caption, alerts, timeZone, path, mayAct, unacknowledge }: AlertListProps) {
   return (
     <Table
       caption={caption}
@@ -31,7 +35,14 @@ export function AlertList({ caption, alerts, timeZone, path, mayAct }: AlertList
         },
         {
           header: "Status",
-          cell: (alert) => <AlertStatus alert={alert} timeZone={timeZone} />,
+          cell: (alert) => (
+            <span className="grid justify-items-start gap-1.5">
+              <AlertStatus alert={alert} timeZone={timeZone} />
+              {mayAct && alert.resolvedAt === null && alert.acknowledged !== null && (
+                <UnacknowledgeForm action={unacknowledge(alert.id)} of={alert.what} />
+              )}
+            </span>
+          ),
           className: "sm:min-w-44",
         },
         {

@@ -3,11 +3,14 @@
 import { useActionState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
+import { ConflictSummary } from "@/components/ui/conflict-summary";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { type FormWords, switchWords } from "@/components/ui/form-words";
 import { RadioGroup } from "@/components/ui/radio-group";
+import { RevisionField } from "@/components/ui/revision-field";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
@@ -20,6 +23,19 @@ export type AlertSettingsValues = {
   digestHour: number;
   digestWhenWell: boolean;
   admins: readonly string[];
+  /** What the form is filled from. */
+  revision: string;
+};
+
+const hours = Array.from({ length: 24 }, (_, hour) => [String(hour), `${String(hour).padStart(2, "0")}:00`] as const);
+
+const settingsWords: FormWords = {
+  sendTo: { label: "Send alerts to", values: { admins: "Owners and admins", list: "These addresses" } },
+  recipients: { label: "Addresses", isList: true },
+  "kinds[]": { label: "Tell by e-mail of", values: alertKindLabels, isList: true },
+  digestEnabled: { label: "Send a digest once a day", values: switchWords },
+  digestWhenWell: { label: "Also when all is well", values: switchWords },
+  digestHour: { label: "Daily digest at", values: Object.fromEntries(hours) },
 };
 
 type AlertSettingsFormProps = {
@@ -36,7 +52,12 @@ export function AlertSettingsForm({ action, settings, timeZone, stashKey }: Aler
   const { fieldErrors } = state;
   return (
     <form action={submit} noValidate className="grid gap-8">
-      {state.status === "failed" && <ErrorSummary message={state.message} fieldErrors={fieldErrors} />}
+      <RevisionField state={state} revision={settings.revision} />
+      {state.conflict ? (
+        <ConflictSummary state={state} words={settingsWords} />
+      ) : (
+        state.status === "failed" && <ErrorSummary message={state.message} fieldErrors={fieldErrors} />
+      )}
       <div className="grid gap-4">
         <RadioGroup
           key={`sendTo ${sendTo}`}
@@ -104,9 +125,9 @@ export function AlertSettingsForm({ action, settings, timeZone, stashKey }: Aler
         >
           {(control) => (
             <Select {...control} defaultValue={digestHour}>
-              {Array.from({ length: 24 }, (_, hour) => String(hour)).map((hour) => (
+              {hours.map(([hour, label]) => (
                 <option key={hour} value={hour}>
-                  {hour.padStart(2, "0")}:00
+                  {label}
                 </option>
               ))}
             </Select>

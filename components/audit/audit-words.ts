@@ -36,6 +36,7 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
     `Authorized ${halfOf(subject, details)}${details.resourceOwner ? ` as ${detailWord(details.resourceOwner)}` : ""}`,
   "authorization.failed": ({ subject, details }) => `Could not authorize ${halfOf(subject, details)}`,
   "authorization_link.created": ({ subject, details }) => `Made a link to authorize ${halfOf(subject, details)}`,
+  "authorization_link.withdrawn": ({ subject, details }) => `Withdrew a link to authorize ${halfOf(subject, details)}`,
 
   "grant.refreshed": ({ subject, details }) => `Refreshed the token of ${halfOf(subject, details)}`,
   "grant.refresh_failed": ({ subject, details }) => `Could not refresh the token of ${halfOf(subject, details)}`,
@@ -66,6 +67,7 @@ const sentences: Record<AuditAction, (told: Told) => string> = {
       : `Sent a test to the webhook endpoint “${subject}”`,
 
   "alert.acknowledged": ({ subject }) => `Acknowledged the alert “${subject}”`,
+  "alert.unacknowledged": ({ subject }) => `Took back the acknowledgement of the alert “${subject}”`,
   "alert.snoozed": ({ subject, details }) =>
     `Snoozed the alert “${subject}” ${details.snooze === "until_change" ? "until it changes" : `for ${detailWord(details.snooze)}`}`,
   "alert.woken": ({ subject }) => `Ended the snooze of the alert “${subject}”`,

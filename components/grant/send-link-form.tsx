@@ -1,6 +1,7 @@
 "use client";
 
 import { useActionState, useEffect, useRef } from "react";
+import { Banner } from "@/components/ui/banner";
 import { CopyField } from "@/components/ui/copy-field";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
@@ -59,11 +60,11 @@ export function SendLinkForm({ action, address, idpConfigName, timeZone }: SendL
 }
 
 /** It takes the focus, because what the person pressed is gone. */
-function ShownLink({ made: { url, expiresAt }, timeZone }: { made: MadeLink; timeZone: string }) {
+function ShownLink({ made: { url, expiresAt, olderLinks }, timeZone }: { made: MadeLink; timeZone: string }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);
   return (
-    <div ref={box} tabIndex={-1}>
+    <div ref={box} tabIndex={-1} className="grid gap-4">
       <CopyField
         id="authorization-link"
         label="Link"
@@ -76,6 +77,14 @@ function ShownLink({ made: { url, expiresAt }, timeZone }: { made: MadeLink; tim
           </>
         }
       />
+      {olderLinks > 0 && (
+        <Banner
+          tone="warning"
+          title={olderLinks === 1 ? "An older link still works too" : `${olderLinks} older links still work too`}
+        >
+          Withdraw below what nobody needs any more.
+        </Banner>
+      )}
     </div>
   );
 }

@@ -1,15 +1,18 @@
 "use client";
 
 import { useActionState } from "react";
+import { idpConfigWords } from "@/components/idp-config/form-words";
 import { IdpConfigFields, type SavedSecret } from "@/components/idp-config/idp-config-fields";
 import type { IdpConfigValues } from "@/components/idp-config/idp-config-values";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
 import { SavedBanner } from "@/components/idp-config/saved-banner";
 import { Checkbox } from "@/components/ui/checkbox";
+import { ConflictSummary } from "@/components/ui/conflict-summary";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { RevisionField } from "@/components/ui/revision-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
 import type { ProviderName } from "@/lib/providers/presets";
@@ -22,6 +25,8 @@ type EditIdpConfigFormProps = {
   savedSecret: SavedSecret;
   isReadOnly: boolean;
   stashKey: string;
+  /** What the form is filled from. */
+  revision: string;
 };
 
 /** An IdP Config on its own page: saved, and nothing is authorized by it. */
@@ -40,7 +45,9 @@ export function EditIdpConfigForm(props: EditIdpConfigFormProps) {
       onReset={(event) => isRefused && event.preventDefault()}
     >
       {state.status === "saved" && <SavedBanner state={state} />}
-      {isRefused && state.confirm === undefined && (
+      <RevisionField state={state} revision={props.revision} />
+      {state.conflict && <ConflictSummary state={state} words={idpConfigWords} />}
+      {isRefused && state.conflict === undefined && state.confirm === undefined && (
         <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />
       )}
       {state.confirm !== undefined && (

@@ -1,14 +1,17 @@
 "use client";
 
 import { useActionState } from "react";
+import { idpConfigWords } from "@/components/idp-config/form-words";
 import { IdpConfigFields, type SavedSecret } from "@/components/idp-config/idp-config-fields";
 import type { IdpConfigValues } from "@/components/idp-config/idp-config-values";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
 import { SavedBanner } from "@/components/idp-config/saved-banner";
+import { ConflictSummary } from "@/components/ui/conflict-summary";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { RevisionField } from "@/components/ui/revision-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ProviderName } from "@/lib/providers/presets";
 
@@ -22,6 +25,8 @@ type IdpConfigFormProps = {
   isReadOnly: boolean;
   cancelHref: string;
   stashKey: string;
+  /** What the form is filled from; none for a new one. */
+  revision?: string | undefined;
 };
 
 /** The IdP Config tab's form: Submit goes on to the provider, the other button only saves. */
@@ -38,6 +43,7 @@ export function IdpConfigForm(props: IdpConfigFormProps) {
       // A refused form keeps what was typed, the secret too, which the server never sends back.
       onReset={(event) => isRefused && event.preventDefault()}
     >
+      {props.revision !== undefined && <RevisionField state={state} revision={props.revision} />}
       <SubmitState state={state} />
       <input type="hidden" name="idpConfigId" value={idpConfigId} />
       {/* Enter in a field does what Submit does, wherever the other buttons stand. */}
@@ -80,8 +86,13 @@ function SubmitState({ state }: { state: FormState }) {
   if (state.status === "saved") {
     return <SavedBanner state={state} />;
   }
+  const { intent = "submit" } = state.values ?? {};
+  const [act = "submit", answered = ""] = intent.split(":");
+  if (state.conflict) {
+    const label = act === "save" ? "Save anyway" : "Submit anyway";
+    return <ConflictSummary state={state} words={idpConfigWords} press={{ name: "intent", value: act, label }} />;
+  }
   if (state.confirm === undefined) return <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />;
-  const [act = "submit", answered = ""] = (state.values?.intent ?? "submit").split(":");
   const value = `${act}:${[answered, state.confirm].filter(Boolean).join(",")}`;
   const words =
     state.confirm === "warnings"

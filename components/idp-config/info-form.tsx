@@ -1,14 +1,17 @@
 "use client";
 
 import { useActionState } from "react";
+import { idpConfigWords } from "@/components/idp-config/form-words";
 import { QuestionBanner } from "@/components/idp-config/question-banner";
 import { SavedBanner } from "@/components/idp-config/saved-banner";
 import { Banner } from "@/components/ui/banner";
 import { Checkbox } from "@/components/ui/checkbox";
+import { ConflictSummary } from "@/components/ui/conflict-summary";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { RevisionField } from "@/components/ui/revision-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
@@ -22,6 +25,8 @@ type InfoFormProps = {
   idpConfig: { name: string; enabled: boolean; notes: string; servedEmails: number } | null;
   isReadOnly: boolean;
   stashKey: string;
+  /** What the form is filled from. */
+  revision: string;
 };
 
 /** The Info tab: what the IdP Config is called and whether it is on, and whether the sign-in must be the mailbox itself. */
@@ -33,6 +38,7 @@ export function InfoForm(props: InfoFormProps) {
   const enabled = typed ? typed.enabled === "true" : idpConfig?.enabled;
   return (
     <form action={dispatch} className="grid max-w-form gap-5">
+      <RevisionField state={state} revision={props.revision} />
       <InfoState state={state} />
       <fieldset disabled={isReadOnly} className="grid gap-4">
         <legend className="sr-only">This System Email</legend>
@@ -93,6 +99,7 @@ export function InfoForm(props: InfoFormProps) {
 
 function InfoState({ state }: { state: FormState }) {
   if (state.status === "saved") return <SavedBanner state={state} />;
+  if (state.conflict) return <ConflictSummary state={state} words={idpConfigWords} />;
   if (state.confirm === undefined) return <ErrorSummary message={state.message} fieldErrors={state.fieldErrors} />;
   return (
     <QuestionBanner

@@ -3,17 +3,21 @@
 import { useActionState } from "react";
 import { FormAnswer } from "@/components/system-email/form-answer";
 import { FormEnd } from "@/components/system-email/form-end";
+import { accountWords } from "@/components/system-email/words";
 import { DefaultSubmit } from "@/components/ui/default-submit";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { RadioGroup } from "@/components/ui/radio-group";
+import { RevisionField } from "@/components/ui/revision-field";
 import { TextArea } from "@/components/ui/text-area";
 import { TextInput } from "@/components/ui/text-input";
 
 type AccountFormProps = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
   stashKey: string;
+  /** What the form is filled from; none for a new one. */
+  revision?: string | undefined;
   account: { address: string; name: string; mailboxType: string; notes: string };
   submitLabel: string;
   cancelHref?: string | undefined;
@@ -21,14 +25,16 @@ type AccountFormProps = {
 };
 
 /** The Account tab: the address and what it is. */
-export function AccountForm({ action, stashKey, account, submitLabel, cancelHref, isReadOnly }: AccountFormProps) {
+export function AccountForm(props: AccountFormProps) {
+  const { action, stashKey, revision, account, submitLabel, cancelHref, isReadOnly } = props;
   const [state, submit] = useActionState(action, idleFormState);
   const shown = { ...account, ...state.values };
   const errors = state.fieldErrors ?? {};
   return (
     <form action={submit} noValidate aria-label="Account" className="grid gap-5">
       {!isReadOnly && <DefaultSubmit name="intent" value="save" />}
-      <FormAnswer state={state} questionTitle="The address is authorized" />
+      {revision !== undefined && <RevisionField state={state} revision={revision} />}
+      <FormAnswer state={state} questionTitle="The address is authorized" words={accountWords} />
       <fieldset disabled={isReadOnly} className="grid min-w-0 gap-5">
         <Field
           name="address"

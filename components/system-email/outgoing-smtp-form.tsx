@@ -10,11 +10,12 @@ import { FormEnd } from "@/components/system-email/form-end";
 import { useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
 import { StatusField } from "@/components/system-email/status-field";
-import { outgoingChoices } from "@/components/system-email/words";
+import { outgoingChoices, outgoingSmtpWords } from "@/components/system-email/words";
 import { Checkbox } from "@/components/ui/checkbox";
 import { DefaultSubmit } from "@/components/ui/default-submit";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { RevisionField } from "@/components/ui/revision-field";
 
 /** The fields as texts, as they are rendered. */
 type OutgoingSmtpFields = {
@@ -30,6 +31,8 @@ type OutgoingSmtpFormProps = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
   formId: string;
   stashKey: string;
+  /** What the form is filled from. */
+  revision: string;
   saved: OutgoingSmtpFields;
   isHeaderSpoofingAllowed: boolean;
   /** The server is the provider's preset and not saved yet. */
@@ -54,7 +57,7 @@ export function OutgoingSmtpForm(props: OutgoingSmtpFormProps) {
   const live = useLiveFields(form, watched);
   useAnnouncedAnswer(form, state);
   const shown: OutgoingSmtpFields = { ...saved, ...state.values };
-  const isSpoofing = state.values ? state.values.headerSpoofing !== undefined : props.isHeaderSpoofingAllowed;
+  const isSpoofing = state.values ? state.values.headerSpoofing === "true" : props.isHeaderSpoofingAllowed;
   const errors = state.fieldErrors ?? {};
   const authentication = live?.authentication ?? shown.authentication;
 
@@ -70,7 +73,8 @@ export function OutgoingSmtpForm(props: OutgoingSmtpFormProps) {
       onReset={(event) => state.status === "failed" && event.preventDefault()}
     >
       {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      <FormAnswer state={state} questionTitle="This ends an authorization" idOf={idOf} />
+      <RevisionField state={state} revision={props.revision} />
+      <FormAnswer state={state} questionTitle="This ends an authorization" words={outgoingSmtpWords} idOf={idOf} />
       {isServerSuggested && <span hidden data-unsaved="" />}
       <input type="hidden" name="remoteAuthentication" value={remoteAuthentication} />
       <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">

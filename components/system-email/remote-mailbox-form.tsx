@@ -10,11 +10,12 @@ import { FormAnswer } from "@/components/system-email/form-answer";
 import { FormEnd } from "@/components/system-email/form-end";
 import { fieldValue, useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
-import { incomingChoices } from "@/components/system-email/words";
+import { incomingChoices, remoteMailboxWords } from "@/components/system-email/words";
 import { DefaultSubmit } from "@/components/ui/default-submit";
 import { Field } from "@/components/ui/field";
 import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
+import { RevisionField } from "@/components/ui/revision-field";
 import { Select } from "@/components/ui/select";
 import { writeFields } from "@/components/ui/stashed-typing";
 import { TextInput } from "@/components/ui/text-input";
@@ -39,6 +40,8 @@ type RemoteMailboxFormProps = {
   action: (state: FormState, form: FormData) => Promise<FormState>;
   formId: string;
   stashKey: string;
+  /** What the form is filled from. */
+  revision: string;
   saved: RemoteMailboxFields;
   /** The server is the provider's preset and not saved yet. */
   isServerSuggested: boolean;
@@ -86,7 +89,8 @@ export function RemoteMailboxForm(props: RemoteMailboxFormProps) {
       onReset={(event) => state.status === "failed" && event.preventDefault()}
     >
       {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      <FormAnswer state={state} questionTitle="This ends an authorization" idOf={idOf} />
+      <RevisionField state={state} revision={props.revision} />
+      <FormAnswer state={state} questionTitle="This ends an authorization" words={remoteMailboxWords} idOf={idOf} />
       {isServerSuggested && <span hidden data-unsaved="" />}
       <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">
         <AuthenticationField

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { focusField } from "@/components/ui/focus-field";
 
 type ErrorSummaryProps = {
   title?: string | undefined;
@@ -64,14 +65,4 @@ function sortByPlace(names: string[], idOf: (name: string) => string): string[] 
     if (first === null || second === null) return 0;
     return first.compareDocumentPosition(second) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
   });
-}
-
-/** Goes to the field without leaving its name in the URL; without scripts the fragment does the same. */
-function focusField(event: React.MouseEvent<HTMLAnchorElement>) {
-  const field = document.getElementById(event.currentTarget.hash.slice(1));
-  if (!field) return;
-  event.preventDefault();
-  const details = field.closest("details");
-  if (details) details.open = true;
-  field.focus();
 }

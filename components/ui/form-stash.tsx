@@ -5,6 +5,7 @@ import type { FormState } from "@/components/ui/form-state";
 import {
   dropStash,
   type FieldValues,
+  fieldsByName,
   readFields,
   renderedFields,
   stashTyping,
@@ -30,6 +31,8 @@ export function FormStash({ stashKey, state }: FormStashProps) {
   /** What is under way to the server; null while nothing is. */
   const sent = useRef<FieldValues | null>(null);
   const typedMeanwhile = useRef<FieldValues>({});
+  /** Nothing was typed since the form was filled: its fields follow the page, which may be read anew. */
+  const isFollowing = useRef(true);
   const [isUnsaved, setUnsaved] = useState(false);
   const key = `stash:${stashKey}`;
 
@@ -39,7 +42,10 @@ export function FormStash({ stashKey, state }: FormStashProps) {
     rendered.current = renderedFields(form);
     const keep = () => {
       if (sent.current !== null) typedMeanwhile.current = typedSince(form, sent.current);
-      setUnsaved(stashTyping(key, form, rendered.current));
+      if (isFollowing.current) rendered.current = renderedFields(form);
+      const isTyped = stashTyping(key, form, rendered.current);
+      if (isTyped) isFollowing.current = false;
+      setUnsaved(isTyped);
     };
     const submit = () => {
       sent.current = readFields(form);
@@ -69,7 +75,15 @@ export function FormStash({ stashKey, state }: FormStashProps) {
     const form = anchor.current?.closest("form");
     sent.current = null;
     if (!form) return;
+    if (state.status !== "idle") isFollowing.current = state.status === "saved";
     if (state.status === "saved") rendered.current = renderedFields(form);
+    if (state.conflict) {
+      const { kept, takenOver } = state.conflict;
+      rendered.current = { ...rendered.current, ...fieldsByName(form, { ...kept, ...takenOver }) };
+      writeFields(form, fieldsByName(form, takenOver));
+      // A field that is filled in may fill in others by itself, as a choice of the provider does.
+      writeFields(form, fieldsByName(form, state.values ?? {}));
+    }
     // React has just put the saved values back, also over what was typed while they were on their way.
     writeFields(form, typedMeanwhile.current);
     typedMeanwhile.current = {};

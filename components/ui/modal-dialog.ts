@@ -14,6 +14,11 @@ export function useModalDialog(dialogRef: RefObject<HTMLDialogElement | null>): 
     const path = window.location.pathname;
     dialog.removeAttribute("open");
     dialog.showModal();
+    // The page may have come with another dialog in this one, which was made modal first and would lie behind it.
+    for (const inner of dialog.querySelectorAll<HTMLDialogElement>("dialog:modal")) {
+      inner.close();
+      inner.showModal();
+    }
     // An error summary inside has taken the focus already and keeps it.
     if (opener instanceof HTMLElement && dialog.contains(opener)) opener.focus();
     return () => {

@@ -25,6 +25,17 @@ export function writeFields(form: HTMLFormElement, values: FieldValues): void {
   }
 }
 
+/** Values that are told by the names of fields, a list's members one a line, as the fields of `form` are kept. */
+export function fieldsByName(form: HTMLFormElement, values: Readonly<Record<string, string>>): FieldValues {
+  return Object.fromEntries(
+    stashableFields(form).flatMap((field) => {
+      const value = values[field.name];
+      if (value === undefined) return [];
+      return [[keyOf(field), isToggle(field) ? String(value.split("\n").includes(field.value)) : value]];
+    }),
+  );
+}
+
 /** The fields that hold something else than they did when the form was sent as `sent`. */
 export function typedSince(form: HTMLFormElement, sent: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(readFields(form)).filter(([name, value]) => value !== sent[name]));

@@ -252,12 +252,28 @@ export const examples: Partial<Record<OperationName, Example>> = {
       ],
     },
   },
+  listAuthorizationLinks: {
+    answer: {
+      data: [
+        {
+          id: "2c9f4f5e-6f0d-4a86-b6a2-0d9e3b3f8c10",
+          half: "remote_mailbox",
+          idpConfigId,
+          createdBy: "admin@acme.test",
+          createdAt: "2026-11-22T08:30:00.000Z",
+          expiresAt,
+          openedAt: null,
+        },
+      ],
+    },
+  },
   createAuthorizationLink: {
     body: { half: "remote_mailbox", expiresInHours: 24 },
     answer: {
       id: "2c9f4f5e-6f0d-4a86-b6a2-0d9e3b3f8c10",
       url: "https://mail.example.com/authorize/Zk2b…",
       expiresAt,
+      olderLinks: 0,
     },
   },
   listIdpConfigs: {

@@ -21,6 +21,7 @@ const ownProblems: Partial<Record<OperationName, readonly FailureCode[]>> = {
   createMailbox: ["conflict"],
   changeMailbox: ["conflict"],
   createAuthorizationLink: ["conflict"],
+  withdrawAuthorizationLink: ["conflict"],
   createIdpConfig: ["conflict"],
   changeIdpConfig: ["conflict"],
   deleteIdpConfig: ["conflict"],

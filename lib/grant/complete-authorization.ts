@@ -107,7 +107,7 @@ async function finish(
   return accepted.ok ? null : accepted.failure;
 }
 
-/** Whoever started it, as they may act now. A link that was good when it was opened stays so until it has been used. */
+/** Whoever started it, as they may act now. A link that was good when it was opened stays so until it is used or withdrawn. */
 async function findAuthorizer(
   { userId, linkId }: PendingAuthorization,
   tenantSlug: string,
@@ -117,6 +117,7 @@ async function findAuthorizer(
     const link = await findAuthorizationLink({ id: linkId }, requestId);
     if (link === null || link.isUsed)
       return fail({ code: "link_unusable", message: "The link has been used already." });
+    if (link.withdrawn !== null) return fail({ code: "link_unusable", message: "The link was withdrawn." });
     return succeed(link.context);
   }
   const context = userId === null ? null : await findTenant(userId, tenantSlug, requestId);

@@ -12,12 +12,23 @@ import { fail, type Result, succeed } from "@/lib/result";
 import { Secret } from "@/lib/secret";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { liveLinks } from "./list-authorization-links";
 
-export type CreatedLink = { id: string; url: Secret; expiresAt: Date };
+export type CreatedLink = {
+  id: string;
+  url: Secret;
+  expiresAt: Date;
+  /** How many older links of the same half still work beside it. */
+  olderLinks: number;
+};
+
+/** So many links of one half may work at once: the list of them stays one that somebody reads. */
+const mostLinks = 20;
 
 /**
  * Makes a link by which somebody without an account here authorizes one half of a System Email: by the IdP Config that
- * the half uses, or by `idpConfigId`. The link is in the answer and never again; only a hash of it is stored.
+ * the half uses, or by `idpConfigId`. The link is in the answer and never again; only a hash of it is stored. A conflict
+ * also where so many links of the half still work that one of them is to be withdrawn first.
  */
 export async function createAuthorizationLink(
   context: TenantContext,
@@ -31,6 +42,11 @@ export async function createAuthorizationLink(
     const chosen = await chooseConfig(db, request);
     if (!chosen.ok) return chosen;
     const { address, idpConfig } = chosen.value;
+    const olderLinks = await db.authorizationLink.count({ where: { ...liveLinks(systemEmailId), half } });
+    if (olderLinks >= mostLinks) {
+      const message = `${olderLinks} links of this half still work. Withdraw those that nobody needs, then make a new one.`;
+      return fail({ code: "conflict", message });
+    }
     const { id } = await db.authorizationLink.create({
       data: {
         tenantId: context.tenantId,
@@ -48,7 +64,7 @@ export async function createAuthorizationLink(
       subject: { type: "system_email", id: systemEmailId, label: address },
       details: { half, idpConfig: idpConfig.name, expiresAt: expiresAt.toISOString() },
     });
-    return succeed({ id, url: new Secret(`${environment().publicUrl}/authorize/${token}`), expiresAt });
+    return succeed({ id, url: new Secret(`${environment().publicUrl}/authorize/${token}`), expiresAt, olderLinks });
   });
 }
 

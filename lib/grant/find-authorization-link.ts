@@ -16,6 +16,8 @@ export type FoundLink = {
   expiresAt: Date;
   isUsed: boolean;
   isExpired: boolean;
+  /** When it was withdrawn and by whom, or null. */
+  withdrawn: { at: Date; byLabel: string } | null;
 };
 
 /** Finds an Authorization Link, or null. It has no tenant yet: the link is what says whose mailbox it is for. */
@@ -35,7 +37,7 @@ export async function findAuthorizationLink(
   });
   if (found === null) return null;
   const { link, tenant } = found;
-  const { id, tenantId, systemEmailId, half, idpConfigId, expiresAt, usedAt } = link;
+  const { id, tenantId, systemEmailId, half, idpConfigId, expiresAt, usedAt, withdrawnAt, withdrawnByLabel } = link;
   return {
     context: {
       tenantId,
@@ -50,6 +52,7 @@ export async function findAuthorizationLink(
     expiresAt,
     isUsed: usedAt !== null,
     isExpired: expiresAt <= systemClock(),
+    withdrawn: withdrawnAt === null ? null : { at: withdrawnAt, byLabel: withdrawnByLabel ?? "" },
   };
 }
 

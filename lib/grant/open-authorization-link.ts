@@ -1,3 +1,4 @@
+import { systemClock } from "@/lib/clock";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
@@ -28,11 +29,14 @@ export type OpenedLink = {
   /** False when it has ended, and only how it ended is left to tell. */
   isUsable: boolean;
   ended: ExplainedAuthorization | null;
+  /** When it was withdrawn, and by whom; null for a link that was not. */
+  withdrawn: { at: Date; byLabel: string } | null;
 };
 
 /**
  * Opens an Authorization Link, with how an authorization by it ended where `outcomeId` names one. A link that is
- * unknown, was used or has expired gets the same answer.
+ * unknown, was used or has expired gets the same answer; one that was withdrawn says so, because whoever was sent it
+ * would else wonder what they did wrong. The first opening of one that works is noted.
  */
 export async function openAuthorizationLink(
   token: Secret,
@@ -41,13 +45,13 @@ export async function openAuthorizationLink(
   const found = await findVisitedLink(token, { clientAddress, requestId });
   if (!found.ok) return found;
   const { link, isUsable } = found.value;
-  const { context, systemEmailId, half, expiresAt } = link;
+  const { context, systemEmailId, half, expiresAt, withdrawn } = link;
   const question = { systemEmailId, half, isReplay };
   const ended = outcomeId === null ? null : await explainAuthorization(context, { ...question, outcomeId });
-  const asked = await readAsked(link);
-  if (asked === null || (!isUsable && ended === null)) return fail(unusable);
+  const asked = await readAsked(link, { isNoted: isUsable });
+  if (asked === null || (!isUsable && ended === null && withdrawn === null)) return fail(unusable);
   const { name: tenantName, timeZone } = context;
-  return succeed({ tenantName, timeZone, half, expiresAt, isUsable, ended, ...asked });
+  return succeed({ tenantName, timeZone, half, expiresAt, isUsable, ended, withdrawn, ...asked });
 }
 
 /** Where a request for a link comes from, for the limit and the audit. */
@@ -73,11 +77,18 @@ export async function findVisitedLink(
     });
   }
   const link = await findAuthorizationLink({ token }, requestId);
-  return link === null ? fail(unusable) : succeed({ link, isUsable: !link.isUsed && !link.isExpired });
+  if (link === null) return fail(unusable);
+  return succeed({ link, isUsable: !link.isUsed && !link.isExpired && link.withdrawn === null });
 }
 
-async function readAsked({ context, systemEmailId, half, idpConfigId }: FoundLink) {
+async function readAsked(
+  { context, id, systemEmailId, half, idpConfigId }: FoundLink,
+  { isNoted }: { isNoted: boolean },
+) {
   return inTenant(context, async (db) => {
+    if (isNoted) {
+      await db.authorizationLink.updateMany({ where: { id, openedAt: null }, data: { openedAt: systemClock() } });
+    }
     const own = { select: { strictMatching: true } };
     const email = await db.systemEmail.findUnique({
       where: { id: systemEmailId },

@@ -56,7 +56,8 @@ export async function replaceGrant(
     }
     const now = systemClock();
     if (pending.linkId !== null && !(await claimAuthorizationLink(db, pending.linkId, now))) {
-      return fail({ code: "link_unusable", message: "The link was used by somebody else in the meantime." });
+      const message = "The link was used by somebody else, or withdrawn, in the meantime.";
+      return fail({ code: "link_unusable", message });
     }
     const vault = await openVault(db, context);
     const key = { tenantId, systemEmailId, half };

@@ -3,7 +3,7 @@ import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { chooseIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { type SaveCheckedFailure, saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
-import type { ClientCredentialInput, IdpConfigInput } from "@/lib/idp-config/schema";
+import type { ClientCredentialInput, IdpConfigChange, IdpConfigInput } from "@/lib/idp-config/schema";
 import { providerOf } from "@/lib/providers/provider-of";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { UserContext } from "@/lib/tenancy/context";
@@ -15,12 +15,14 @@ export type SubmittedIdpConfig = {
   half: Half;
   /** Null registers a new IdP Config. */
   idpConfigId: string | null;
-  /** Enabled and notes are the Info tab's; the provider is the half's. */
+  /** Enabled and notes are the Info tab's and stay as they are; the provider is the half's. */
   config: Omit<IdpConfigInput, "provider" | "enabled" | "notes">;
   credential: ClientCredentialInput;
   /** `save` keeps it without asking the provider for anything. */
   act: "submit" | "save";
   confirmed: readonly string[];
+  /** What the form was filled from; undefined for a new IdP Config. */
+  revision?: string | undefined;
   sessionId: string;
 };
 
@@ -40,13 +42,14 @@ export async function submitIdpConfig(
 ): Promise<Result<SubmitResult, SaveCheckedFailure>> {
   requirePermission(context, "idp_config:write");
   requirePermission(context, "grant:write");
-  const { systemEmailId, half, idpConfigId, config, credential, act, confirmed, sessionId } = submitted;
-  const known = await readKnown(context, submitted);
-  if (!known.ok) return known;
-  const input: IdpConfigInput = { ...config, ...known.value };
+  const { systemEmailId, half, idpConfigId, config, credential, act, confirmed, revision, sessionId } = submitted;
+  const provider = await readProvider(context, submitted);
+  if (!provider.ok) return provider;
+  const input: IdpConfigChange = { ...config, provider: provider.value };
   const saved = await saveCheckedIdpConfig(context, idpConfigId, input, credential, {
     isDraft: act === "save",
     confirmed,
+    revision,
   });
   if (!saved.ok) return saved;
   const { id, warnings } = saved.value;
@@ -58,11 +61,11 @@ export async function submitIdpConfig(
   return startAuthorization(context, { systemEmailId, half, idpConfigId: id, sessionId });
 }
 
-/** What the form does not ask, because it is known: the half's provider, and what the Info tab keeps. */
-async function readKnown(
+/** The provider of the half, which the form does not ask. */
+async function readProvider(
   context: UserContext,
-  { systemEmailId, half, idpConfigId }: SubmittedIdpConfig,
-): Promise<Result<Pick<IdpConfigInput, "provider" | "enabled" | "notes">, Failure<"not_found" | "conflict">>> {
+  { systemEmailId, half }: SubmittedIdpConfig,
+): Promise<Result<IdpConfigInput["provider"], Failure<"not_found" | "conflict">>> {
   return inTenant(context, async (db) => {
     const email = await db.systemEmail.findUnique({
       where: { id: systemEmailId },
@@ -78,10 +81,6 @@ async function readKnown(
     if (provider === null) {
       return fail({ code: "conflict", message: "The authentication that is saved on the tab is no OAuth2 any more." });
     }
-    const stored =
-      idpConfigId === null
-        ? null
-        : await db.idpConfig.findUnique({ where: { id: idpConfigId }, select: { enabled: true, notes: true } });
-    return succeed({ provider, enabled: stored?.enabled ?? true, notes: stored?.notes ?? "" });
+    return succeed(provider);
   });
 }

@@ -68,7 +68,9 @@ async function refresh(
 ): Promise<Result<string | null, Failure>> {
   const refreshed = await refreshNow(context, { systemEmailId, half: serving });
   if (refreshed.ok) return succeed(null);
-  return refreshed.failure.code === "not_found" ? fail(refreshed.failure) : succeed(refreshed.failure.message);
+  const { code, message } = refreshed.failure;
+  // What says nothing of the cause is told as it is.
+  return code === "not_found" || code === "rate_limited" ? fail(refreshed.failure) : succeed(message);
 }
 
 async function makeDue(context: TenantContext, halves: readonly Concerned[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { directoryPlaceholder, fillEndpoints, readEntraEndpoint } from "@/lib/providers/entra-endpoints";
 import { presets } from "@/lib/providers/presets";
-import type { IdpConfigInput } from "./schema";
+import type { IdpConfigChange } from "./schema";
 
 /** What of an IdP Config is stored already, or null for a new one. */
 export type StoredEndpoints = {
@@ -14,13 +14,13 @@ export type StoredEndpoints = {
  * Microsoft the endpoints from the Directory (tenant) ID, the other endpoint and the ID from a pasted endpoint; at
  * every provider the revocation endpoint that it is known to have. What was typed is left as it is.
  */
-export function completeEndpoints(input: IdpConfigInput, stored: StoredEndpoints): IdpConfigInput {
+export function completeEndpoints(input: IdpConfigChange, stored: StoredEndpoints): IdpConfigChange {
   const revocationEndpoint = input.revocationEndpoint ?? presets[input.provider].revocationEndpoint;
   if (input.provider !== "microsoft") return { ...input, revocationEndpoint };
   return { ...input, revocationEndpoint, ...completeDirectory(input, stored) };
 }
 
-function completeDirectory(input: IdpConfigInput, stored: StoredEndpoints) {
+function completeDirectory(input: IdpConfigChange, stored: StoredEndpoints) {
   const { authorizationEndpoint, tokenEndpoint } = input;
   const isSame = stored?.authorizationEndpoint === authorizationEndpoint && stored.tokenEndpoint === tokenEndpoint;
   if (isSame && input.directoryId !== null && input.directoryId !== stored?.directoryId) {

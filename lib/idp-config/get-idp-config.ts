@@ -1,8 +1,12 @@
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { composeIdpConfigRevision } from "./form-fields";
 
-/** One IdP Config with the System Emails that use it, or null. Of its client secrets only the dates are told. */
+/**
+ * One IdP Config with the System Emails that use it, or null. Of its client secrets only the dates are told. `revision` is
+ * what the forms that are filled from it carry.
+ */
 export async function getIdpConfig(context: TenantContext, idpConfigId: string) {
   requirePermission(context, "idp_config:read");
   return inTenant(context, async (db) => {
@@ -21,6 +25,7 @@ export async function getIdpConfig(context: TenantContext, idpConfigId: string) 
     const { remoteMailboxes, outgoingSmtps, ...shown } = config;
     return {
       ...shown,
+      revision: composeIdpConfigRevision(config, config.clientCredentials[0]),
       usedBy: [
         ...remoteMailboxes.map(({ systemEmail }) => ({ ...systemEmail, half: "remote_mailbox" as const })),
         ...outgoingSmtps.map(({ systemEmail }) => ({ ...systemEmail, half: "outgoing_smtp" as const })),

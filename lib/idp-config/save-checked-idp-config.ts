@@ -10,7 +10,7 @@ import { requirePermission } from "@/lib/tenancy/require-permission";
 import { completeEndpoints } from "./complete-endpoints";
 import { keepsClientSecrets } from "./keeps-client-secrets";
 import { saveIdpConfig } from "./save-idp-config";
-import type { ClientCredentialInput, IdpConfigInput } from "./schema";
+import type { ClientCredentialInput, IdpConfigChange } from "./schema";
 
 export type SaveCheckedFailure = Failure<"invalid_request" | "conflict" | "not_found">;
 
@@ -28,9 +28,9 @@ type Sentences = { field: string; message: string }[];
 export async function saveCheckedIdpConfig(
   context: TenantContext,
   idpConfigId: string | null,
-  typed: IdpConfigInput,
+  typed: IdpConfigChange,
   credential: ClientCredentialInput,
-  { isDraft, confirmed }: { isDraft: boolean; confirmed: readonly string[] },
+  { isDraft, confirmed, revision }: { isDraft: boolean; confirmed: readonly string[]; revision?: string | undefined },
 ): Promise<Result<{ id: string; warnings: string[] }, SaveCheckedFailure>> {
   requirePermission(context, "idp_config:write");
   const stored = idpConfigId === null ? null : await readStored(context, idpConfigId);
@@ -57,7 +57,7 @@ export async function saveCheckedIdpConfig(
     });
   }
   const isConfirmed = confirmed.includes("idpConfig" satisfies IdpConfigQuestion);
-  const saved = await saveIdpConfig(context, idpConfigId, input, credential, { isConfirmed });
+  const saved = await saveIdpConfig(context, idpConfigId, input, credential, { isConfirmed, revision });
   return saved.ok ? succeed({ id: saved.value.id, warnings: told }) : saved;
 }
 
@@ -77,7 +77,7 @@ async function readStored(context: TenantContext, idpConfigId: string) {
 }
 
 function findMistakes(
-  input: IdpConfigInput,
+  input: IdpConfigChange,
   { clientSecret }: ClientCredentialInput,
   { hasSecret }: { hasSecret: boolean },
 ): { errors: Sentences; warnings: Sentences } {

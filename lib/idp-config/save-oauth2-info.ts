@@ -5,9 +5,12 @@ import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
+import { refuseOverwrite } from "@/lib/revision/refuse-overwrite";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { describeDisabling } from "./describe-disabling";
+import { infoFields } from "./form-fields";
+import { lockIdpConfig } from "./lock-idp-config";
 import { markChecksDue } from "./mark-checks-due";
 import { recoverIdpConfig } from "./recover-idp-config";
 import { resumeGrants } from "./resume-grants";
@@ -26,15 +29,52 @@ export type OAuth2InfoInput = z.infer<typeof oauth2InfoSchema>;
 /**
  * Saves the Info tab of a half's OAuth2 dialog: Strict Matching, which is the half's own, and, where it has an IdP
  * Config, whether that is enabled, its name and its notes, which all System Emails of the IdP Config share. What makes
- * Grants stop counting is refused until `isConfirmed` (code conflict, fact `confirm`), and nothing is changed.
+ * Grants stop counting is refused until `isConfirmed` (code conflict, fact `confirm`), and nothing is changed. What would
+ * undo a change that was saved since the form was filled (`revision`) is refused as refuseOverwrite tells.
  */
 export async function saveOAuth2Info(
   context: TenantContext,
   place: { systemEmailId: string; half: Half },
   input: OAuth2InfoInput,
-  { isConfirmed }: { isConfirmed: boolean },
+  { isConfirmed, revision }: { isConfirmed: boolean; revision?: string | undefined },
 ): Promise<Result<null, Failure<"not_found" | "conflict">>> {
-  return inTenant(context, (db) => writeOAuth2Info(db, context, place, input, { isConfirmed }));
+  requirePermission(context, "system_email:write");
+  requirePermission(context, "idp_config:write");
+  return inTenant(context, async (db) => {
+    const refusal = await refuseStaleInfo(db, context, place, input, revision);
+    return refusal === null ? writeOAuth2Info(db, context, place, input, { isConfirmed }) : fail(refusal);
+  });
+}
+
+/** Locks the half and, where it has one, its IdP Config, in this order because the half's foreign key locks it too. */
+async function refuseStaleInfo(
+  db: Database,
+  context: TenantContext,
+  { systemEmailId, half }: { systemEmailId: string; half: Half },
+  { strictMatching, enabled, name, notes }: OAuth2InfoInput,
+  revision: string | undefined,
+): Promise<Failure<"conflict"> | null> {
+  await (half === "remote_mailbox"
+    ? db.$executeRaw`SELECT 1 FROM remote_mailboxes WHERE system_email_id = ${systemEmailId}::uuid FOR UPDATE`
+    : db.$executeRaw`SELECT 1 FROM outgoing_smtps WHERE system_email_id = ${systemEmailId}::uuid FOR UPDATE`);
+  const linked = await findHalf(db, systemEmailId, half);
+  if (linked?.idpConfig) await lockIdpConfig(db, linked.idpConfig.id);
+  const found = await findHalf(db, systemEmailId, half);
+  if (found === null) return null;
+  const { idpConfig, isStrict } = found;
+  const isShared = idpConfig !== null && name !== undefined;
+  return refuseOverwrite(db, context, {
+    revision,
+    stored: { strictMatching: String(isStrict), ...(isShared ? infoFields(idpConfig) : {}) },
+    typed: {
+      strictMatching: String(strictMatching),
+      ...(isShared ? infoFields({ enabled, name, notes }) : {}),
+    },
+    changed: {
+      subjectIds: [systemEmailId, ...(isShared ? [idpConfig.id] : [])],
+      actions: ["idp_config.changed", half === "remote_mailbox" ? "remote_mailbox.changed" : "outgoing_smtp.changed"],
+    },
+  });
 }
 
 /** saveOAuth2Info within a transaction that is open already, for an act that saves several things or none of them. */
@@ -94,7 +134,13 @@ export async function writeOAuth2Info(
 }
 
 type FoundGrant = { resourceOwner: string; strictMatching: boolean };
-type FoundConfig = { id: string; name: string; enabled: boolean; grants: { systemEmail: { address: string } }[] };
+type FoundConfig = {
+  id: string;
+  name: string;
+  enabled: boolean;
+  notes: string;
+  grants: { systemEmail: { address: string } }[];
+};
 
 async function findHalf(db: Database, systemEmailId: string, half: Half) {
   const config = {
@@ -102,6 +148,7 @@ async function findHalf(db: Database, systemEmailId: string, half: Half) {
       id: true,
       name: true,
       enabled: true,
+      notes: true,
       grants: { select: { systemEmail: { select: { address: true } } } },
     },
   } as const;

@@ -46,6 +46,10 @@ export const idpConfigSchema = z.object({
 });
 export type IdpConfigInput = z.infer<typeof idpConfigSchema>;
 
+/** An IdP Config as a form sends it that does not show all of it: without `enabled` and `notes` those stay as they are. */
+export type IdpConfigChange = Omit<IdpConfigInput, "enabled" | "notes"> &
+  Partial<Pick<IdpConfigInput, "enabled" | "notes">>;
+
 /** A client secret as it is typed. Empty means that the saved one stays. */
 export const clientCredentialSchema = z.object({
   clientSecret: z.string().trim().max(2000, "Use at most 2,000 characters").default(""),

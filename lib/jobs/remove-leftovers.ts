@@ -7,6 +7,7 @@ import { removeIdleCounts } from "@/lib/mail-worker/remove-idle-counts";
 import { removeOldIdempotencyKeys } from "@/lib/mail-worker/remove-old-idempotency-keys";
 import { removeOldReads } from "@/lib/mail-worker/remove-old-reads";
 import { removeEndedLimits } from "@/lib/tenancy/remove-ended-limits";
+import { removeEndedSessions } from "@/lib/tenancy/remove-ended-sessions";
 import { removeIdleServers, removeOldDays, removeOldVerifications } from "@/lib/verification/remove-old-verifications";
 import { removeOldDeliveries } from "@/lib/webhook/remove-old-deliveries";
 
@@ -27,6 +28,7 @@ export async function removeLeftovers(stopping: AbortSignal): Promise<Record<str
     hostPauses: await removePassedPauses(),
     requestCounts: await removeIdleCounts(stopping),
     rateLimits: await removeEndedLimits(stopping),
+    sessions: await removeEndedSessions(stopping),
   };
 }
 

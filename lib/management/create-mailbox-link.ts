@@ -11,7 +11,9 @@ export async function createMailboxLink(
   context: TenantContext,
   mailboxId: string,
   input: z.infer<typeof createAuthorizationLinkSchema>,
-): Promise<Result<{ id: string; url: string; expiresAt: string }, Failure<"not_found" | "conflict">>> {
+): Promise<
+  Result<{ id: string; url: string; expiresAt: string; olderLinks: number }, Failure<"not_found" | "conflict">>
+> {
   const id = rowIdSchema.safeParse(mailboxId);
   if (!id.success) return fail({ code: "not_found", message: "There is no such System Email." });
   const created = await createAuthorizationLink(context, { ...input, systemEmailId: id.data });

@@ -17,18 +17,32 @@ export async function createManagedIdpConfig(
   { provider, ...sent }: CreateIdpConfig,
 ): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
   requirePermission(context, "idp_config:write");
-  return save(context, null, fieldsOfPreset(provider), sent);
+  const saved = await save(context, null, fieldsOfPreset(provider), sent);
+  return saved.ok ? saved : fail(tellFailure(saved.failure));
 }
 
-/** Changes what is sent of an IdP Config and leaves the rest, by the form's own rules. */
+const attempts = 3;
+
+/**
+ * Changes what is sent of an IdP Config and leaves the rest, by the form's own rules. What somebody else changed between
+ * reading and writing is not undone: what was sent is laid over that then, and after three such changes it is a conflict.
+ */
 export async function changeManagedIdpConfig(
   context: TenantContext,
   idpConfigId: string,
   sent: ChangeIdpConfig,
 ): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
   requirePermission(context, "idp_config:write");
-  const found = await findIdpConfig(context, idpConfigId);
-  return found.ok ? save(context, found.value.id, fieldsOfConfig(found.value), sent) : found;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const found = await findIdpConfig(context, idpConfigId);
+    if (!found.ok) return found;
+    const { id, revision } = found.value;
+    const saved = await save(context, id, fieldsOfConfig(found.value), sent, revision);
+    if (saved.ok) return saved;
+    const isOvertaken = saved.failure.facts?.revision !== undefined;
+    if (!isOvertaken) return fail(tellFailure(saved.failure));
+  }
+  return fail({ code: "conflict", message: "It is being changed by others at this moment. Send the change again." });
 }
 
 /** The fields of the form before anything is typed. */
@@ -70,6 +84,7 @@ async function save(
   idpConfigId: string | null,
   stored: Record<string, string>,
   { confirm, isDraft, ...sent }: ChangeIdpConfig,
+  revision?: string,
 ): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
   // The expiry that stands there is the saved secret's; a new secret brings its own or has none.
   const { secretExpiresOn = "", ...rest } = stored;
@@ -81,8 +96,9 @@ async function save(
   const saved = await saveCheckedIdpConfig(context, idpConfigId, config.value, credential.value, {
     isDraft,
     confirmed: confirm,
+    revision,
   });
-  if (!saved.ok) return fail(tellFailure(saved.failure));
+  if (!saved.ok) return saved;
   const { id, warnings } = saved.value;
   const written = await getIdpConfig(context, id);
   if (written === null) return fail({ code: "not_found", message: "There is no such IdP Config." });

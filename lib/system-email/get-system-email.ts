@@ -1,9 +1,13 @@
 import { inTenant } from "@/lib/db/in-tenant";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { composeRevisions } from "./form-fields";
 import { viewedFields, viewHalves } from "./view";
 
-/** One System Email with both halves as the Admin Panel shows them, or null. Of passwords only whether there is one. */
+/**
+ * One System Email with both halves as the Admin Panel shows them, or null. Of passwords only whether there is one.
+ * `revisions` are what the forms that are filled from it carry.
+ */
 export async function getSystemEmail(context: TenantContext, systemEmailId: string) {
   requirePermission(context, "system_email:read");
   return inTenant(context, async (db) => {
@@ -13,6 +17,7 @@ export async function getSystemEmail(context: TenantContext, systemEmailId: stri
     const { basicPasswordSealed: incomingPassword, ...remoteMailbox } = email.remoteMailbox;
     const { basicPasswordSealed: outgoingPassword, ...outgoingSmtp } = email.outgoingSmtp;
     const { id, address, name, mailboxType, notes, configVersion, createdAt, updatedAt } = email;
+    const halves = { remoteMailbox: email.remoteMailbox, outgoingSmtp: email.outgoingSmtp };
     return {
       id,
       address,
@@ -24,6 +29,7 @@ export async function getSystemEmail(context: TenantContext, systemEmailId: stri
       updatedAt,
       remoteMailbox: { ...remoteMailbox, hasBasicPassword: incomingPassword !== null },
       outgoingSmtp: { ...outgoingSmtp, hasBasicPassword: outgoingPassword !== null },
+      revisions: composeRevisions({ address, name, mailboxType, notes, ...halves }),
       ...halvesOf(id),
     };
   });

@@ -3,8 +3,10 @@ import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
+import { refuseOverwrite } from "@/lib/revision/refuse-overwrite";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { accountFields } from "./form-fields";
 import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { AccountInput } from "./schema";
@@ -13,18 +15,28 @@ import { touchSystemEmail } from "./touch-system-email";
 /**
  * Saves the Account tab. A new address of an authorized System Email makes its grants need another
  * authorization, so without `isConfirmed` it is refused with what it will invalidate (code conflict, fact
- * `confirm`), and nothing is changed. Saving what is saved already changes nothing.
+ * `confirm`), and nothing is changed. Saving what is saved already changes nothing, and what would undo a change that
+ * was saved since the form was filled (`revision`) is refused as refuseOverwrite tells.
  */
 export async function saveAccount(
   context: TenantContext,
   systemEmailId: string,
   input: AccountInput,
-  { isConfirmed }: { isConfirmed: boolean },
+  { isConfirmed, revision }: { isConfirmed: boolean; revision?: string | undefined },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
   return inTenant(context, async (db) => {
+    await db.$executeRaw`SELECT 1 FROM system_emails WHERE id = ${systemEmailId}::uuid FOR UPDATE`;
     const stored = await db.systemEmail.findUnique({ where: { id: systemEmailId } });
-    if (stored !== null && isAsStored(input, stored)) return succeed(null);
+    if (stored === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    if (isAsStored(input, stored)) return succeed(null);
+    const refusal = await refuseOverwrite(db, context, {
+      revision,
+      stored: accountFields(stored),
+      typed: accountFields(input),
+      changed: { subjectIds: [systemEmailId], actions: ["system_email.changed"] },
+    });
+    if (refusal !== null) return fail(refusal);
     const written = await writeAccount(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["account"] });
     return written;

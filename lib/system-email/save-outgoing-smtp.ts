@@ -3,9 +3,11 @@ import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
+import { refuseOverwrite } from "@/lib/revision/refuse-overwrite";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { outgoingSmtpFields, storedFields, typedFields } from "./form-fields";
 import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { OutgoingSmtpInput } from "./schema";
@@ -17,19 +19,30 @@ const half = "outgoing_smtp";
 /**
  * Saves the Outgoing (SMTP) tab. Where that makes an authorization of its own stop counting it is refused
  * until `isConfirmed`, as saveRemoteMailbox does. An empty password keeps the saved one, and saving what is saved
- * already changes nothing.
+ * already changes nothing. What would undo a change that was saved since the form was filled (`revision`) is refused as
+ * refuseOverwrite tells.
  */
 export async function saveOutgoingSmtp(
   context: TenantContext,
   systemEmailId: string,
   input: OutgoingSmtpInput,
-  { isConfirmed }: { isConfirmed: boolean },
+  { isConfirmed, revision }: { isConfirmed: boolean; revision?: string | undefined },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
   const { basicPassword, ...shown } = input;
   return inTenant(context, async (db) => {
+    await db.$executeRaw`SELECT 1 FROM outgoing_smtps WHERE system_email_id = ${systemEmailId}::uuid FOR UPDATE`;
     const stored = await db.outgoingSmtp.findFirst({ where: { systemEmailId } });
-    if (stored !== null && basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
+    if (stored === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    if (basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
+    const refusal = await refuseOverwrite(db, context, {
+      revision,
+      stored: storedFields(outgoingSmtpFields(stored), stored),
+      typed: typedFields(outgoingSmtpFields(shown), basicPassword),
+      secrets: ["basicPassword"],
+      changed: { subjectIds: [systemEmailId], actions: ["outgoing_smtp.changed"] },
+    });
+    if (refusal !== null) return fail(refusal);
     const written = await writeOutgoingSmtp(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["outgoing_smtp"] });
     return written;

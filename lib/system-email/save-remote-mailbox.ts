@@ -3,9 +3,11 @@ import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
+import { refuseOverwrite } from "@/lib/revision/refuse-overwrite";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import { findLostAuthorization } from "./find-lost-authorization";
+import { remoteMailboxFields, storedFields, typedFields } from "./form-fields";
 import { isAsStored } from "./is-as-stored";
 import { recordSettingsChange } from "./record-settings-change";
 import type { RemoteMailboxInput } from "./schema";
@@ -18,19 +20,30 @@ const half = "remote_mailbox";
  * Saves the Remote Mailbox tab. Where that makes an authorization stop counting it is refused until
  * `isConfirmed`, with what it will invalidate (code conflict, fact `confirm`), and nothing is changed.
  * An empty password keeps the saved one. Saving what is saved already changes nothing: a check stays one of what is
- * saved, and nobody is told.
+ * saved, and nobody is told. What would undo a change that was saved since the form was filled (`revision`) is refused
+ * as refuseOverwrite tells.
  */
 export async function saveRemoteMailbox(
   context: TenantContext,
   systemEmailId: string,
   input: RemoteMailboxInput,
-  { isConfirmed }: { isConfirmed: boolean },
+  { isConfirmed, revision }: { isConfirmed: boolean; revision?: string | undefined },
 ): Promise<Result<null, Failure<"conflict" | "not_found">>> {
   requirePermission(context, "system_email:write");
   const { basicPassword, ...shown } = input;
   return inTenant(context, async (db) => {
+    await db.$executeRaw`SELECT 1 FROM remote_mailboxes WHERE system_email_id = ${systemEmailId}::uuid FOR UPDATE`;
     const stored = await db.remoteMailbox.findFirst({ where: { systemEmailId } });
-    if (stored !== null && basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
+    if (stored === null) return fail({ code: "not_found", message: "There is no such System Email." });
+    if (basicPassword === "" && isAsStored(shown, stored)) return succeed(null);
+    const refusal = await refuseOverwrite(db, context, {
+      revision,
+      stored: storedFields(remoteMailboxFields(stored), stored),
+      typed: typedFields(remoteMailboxFields(shown), basicPassword),
+      secrets: ["basicPassword"],
+      changed: { subjectIds: [systemEmailId], actions: ["remote_mailbox.changed"] },
+    });
+    if (refusal !== null) return fail(refusal);
     const written = await writeRemoteMailbox(db, context, systemEmailId, input, { isConfirmed });
     if (written.ok) await recordSettingsChange(db, context, { systemEmailId, parts: ["remote_mailbox"] });
     return written;

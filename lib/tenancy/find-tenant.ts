@@ -1,5 +1,6 @@
 import { asSystem } from "@/lib/db/as-system";
 import type { UserContext } from "./context";
+import { contextOfMembership, membershipFields } from "./membership-context";
 
 /**
  * The tenant with this slug, as the user may use it, or null: the same null for a tenant that does not exist
@@ -9,17 +10,8 @@ export async function findTenant(userId: string, slug: string, requestId: string
   const membership = await asSystem("look up membership", (db) =>
     db.membership.findFirst({
       where: { userId, tenant: { slug } },
-      select: { role: true, user: { select: { email: true } }, tenant: { select: tenantFields } },
+      select: { ...membershipFields, user: { select: { id: true, email: true } } },
     }),
   );
-  if (membership === null) return null;
-  const { id, ...tenant } = membership.tenant;
-  return {
-    tenantId: id,
-    ...tenant,
-    actor: { type: "user", id: userId, label: membership.user.email, role: membership.role },
-    requestId,
-  };
+  return membership && contextOfMembership(membership, membership.user, requestId);
 }
-
-const tenantFields = { id: true, slug: true, name: true, timeZone: true } as const;

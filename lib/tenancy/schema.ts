@@ -2,6 +2,7 @@ import { z } from "zod";
 
 // First parts of paths that the application itself uses, so that a tenant's pages cannot hide behind them.
 const reservedSlugs = new Set([
+  "account",
   "api",
   "admin",
   "sign-in",

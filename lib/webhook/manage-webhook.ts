@@ -1,3 +1,4 @@
+import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
 import type {
   ChangeWebhook,
@@ -10,13 +11,14 @@ import { parseFields, tellFailure } from "@/lib/management/parse-fields";
 import { fail, type Result, succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { requirePermission } from "@/lib/tenancy/require-permission";
 import { createWebhookEndpoint } from "./create-webhook-endpoint";
 import { deleteWebhookEndpoint } from "./delete-webhook-endpoint";
 import { describeWebhook } from "./describe-webhook";
 import { getWebhookEndpoint } from "./get-webhook-endpoint";
 import { listWebhookEndpoints } from "./list-webhook-endpoints";
 import { rotateWebhookSecret } from "./rotate-webhook-secret";
-import { saveWebhookEndpoint } from "./save-webhook-endpoint";
+import { lockWebhookEndpoint, writeWebhookEndpoint } from "./save-webhook-endpoint";
 import { savedWebhookEndpointSchema, webhookEndpointSchema } from "./schema";
 
 const notFound = { code: "not_found", message: "There is no such webhook endpoint." } as const;
@@ -39,19 +41,25 @@ export async function createManagedWebhook(
   return endpoint.ok ? succeed({ ...endpoint.value, secret: created.value.secret.reveal() }) : endpoint;
 }
 
-/** Changes what is sent of a webhook endpoint and leaves the rest. */
+/** Changes what is sent of a webhook endpoint and leaves the rest, as it is at that moment. */
 export async function changeManagedWebhook(
   context: TenantContext,
   endpointId: string,
   body: ChangeWebhook,
 ): Promise<Result<ManagedWebhook, Failure<"invalid_request" | "not_found">>> {
-  const known = await readManagedWebhook(context, endpointId);
-  if (!known.ok) return known;
-  const { url, description, eventTypes, enabled } = known.value;
-  const input = parseFields(savedWebhookEndpointSchema, { url, description, eventTypes, enabled, ...body }, {});
-  if (!input.ok) return input;
-  const saved = await saveWebhookEndpoint(context, known.value.id, input.value);
-  return saved.ok ? readManagedWebhook(context, known.value.id) : fail(tellFailure(saved.failure));
+  requirePermission(context, "webhook:write");
+  const id = rowIdSchema.safeParse(endpointId);
+  if (!id.success) return fail(notFound);
+  const changed = await inTenant(context, async (db) => {
+    const known = await lockWebhookEndpoint(db, id.data);
+    if (known === null) return fail(notFound);
+    const { url, description, eventTypes, enabled } = known;
+    const input = parseFields(savedWebhookEndpointSchema, { url, description, eventTypes, enabled, ...body }, {});
+    if (!input.ok) return input;
+    const written = await writeWebhookEndpoint(db, context, known, input.value);
+    return written.ok ? written : fail(tellFailure(written.failure));
+  });
+  return changed.ok ? readManagedWebhook(context, id.data) : changed;
 }
 
 /** Rotates a signing secret; the answer holds the new one, this once. */

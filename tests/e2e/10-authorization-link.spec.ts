@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { practicePassword } from "@/tests/servers/practice-data";
 import { signInByScript } from "@/tests/servers/scripted-sign-in";
 import { addSystemEmail, fillIdpConfig, saveRemoteMailbox, signIn } from "./admin";
-import { makeLink } from "./authorization-links";
+import { makeLink, withdrawLink } from "./authorization-links";
 import { createTenant, openPage, test } from "./fixtures";
 import type { Stage } from "./stage";
 
@@ -64,6 +64,35 @@ test("an admin sends a link, somebody without an account declines, tries again, 
   await page.goto(dialogPath.replace(/idp-config$/, "token"));
   await expect(page.getByRole("dialog").getByText("authorization link by admin@linked.test")).toBeVisible();
   expect(stage.log()).not.toContain(url.slice(-43));
+});
+
+test("a second link does not leave the first one unseen; withdrawn, it tells whoever has it so, and whom to ask", async ({
+  page,
+  stage,
+  secondPage: guest,
+}) => {
+  const dialogPath = await setUpMailbox(page, stage, "withdrawn");
+  const first = await makeLink(page, dialogPath);
+  await guest.goto(first);
+  await guest.getByRole("button", { name: "Continue at Microsoft" }).click();
+  await guest.getByRole("heading", { level: 1, name: /sign in/i }).waitFor();
+  const second = await makeLink(page, dialogPath);
+  await expect(page.getByText("An older link still works too")).toBeVisible();
+  const rows = page.getByRole("region", { name: "Links that still work" }).getByRole("row");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.nth(1).getByText("Not yet")).toBeVisible();
+  await withdrawLink(page, dialogPath);
+  await withdrawLink(page, dialogPath);
+  await expect(page.getByRole("heading", { name: "Links that still work" })).toHaveCount(0);
+
+  // Whoever was at the provider by it comes back to nothing, calmly told.
+  await consent(guest, stage, "Accept");
+  await expect(guest.getByRole("heading", { level: 1, name: "This link was withdrawn" })).toBeVisible();
+  await expect(guest.getByText("admin@withdrawn.test")).toBeVisible();
+  await guest.goto(second);
+  await expect(guest.getByRole("heading", { level: 1, name: "This link was withdrawn" })).toBeVisible();
+  await page.goto(dialogPath);
+  await expect(page.getByRole("dialog").getByRole("link", { name: "Token", exact: true })).toHaveCount(0);
 });
 
 test("the link works without scripts", async ({ page, stage, browser, traffic }) => {

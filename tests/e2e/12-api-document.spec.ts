@@ -70,7 +70,10 @@ test("every answer of every call matches the document that the server gives", as
   const created = await call({ method: "POST", path: "/mailboxes", body: { address: "new@acme.test", name: "New" } });
   await call({ method: "PATCH", path: mailbox, params: [created.id], body: { notes: "changed" } });
   await call({ method: "DELETE", path: mailbox, params: [created.id] });
-  await call({ method: "POST", path: `${mailbox}/authorization-links`, params: [id], body: {} });
+  const links = `${mailbox}/authorization-links`;
+  const link = await call({ method: "POST", path: links, params: [id], body: {} });
+  await call({ method: "GET", path: links, params: [id] });
+  await call({ method: "DELETE", path: `${links}/{linkId}`, params: [id, link.id] });
   const { data: configs } = await call({ method: "GET", path: "/idp-configs" });
   const config = "/idp-configs/{id}";
   await call({ method: "GET", path: config, params: [configs[0]?.id ?? ""] });

@@ -125,11 +125,25 @@ test("it is snoozed, woken and acknowledged, each by whom, and without scripts t
   await withoutScripts.goto(page.url());
   await withoutScripts.getByRole("button", { name: "Acknowledge" }).click();
   await expect(withoutScripts.getByRole("main").getByText("Acknowledged", { exact: true })).toBeVisible();
+  // Taken back on its page, taken on again, and taken back in the list: without scripts as well.
+  await withoutScripts.getByRole("button", { name: "Undo the acknowledgement" }).click();
+  await expect(withoutScripts.getByRole("button", { name: "Acknowledge" })).toBeVisible();
+  await withoutScripts.getByRole("button", { name: "Acknowledge" }).click();
+  await withoutScripts.goto(`/${slug}/admin/alerts`);
+  await withoutScripts.getByRole("button", { name: /^Undo the acknowledgement of/ }).click();
+  await expect(withoutScripts.getByRole("main").getByText("Acknowledged", { exact: true })).toHaveCount(0);
   await plain.close();
+  await page.getByRole("button", { name: "Acknowledge" }).click();
+  await expect(page.getByText("You have taken it on")).toBeVisible();
+  await page.getByRole("button", { name: "Undo the acknowledgement" }).click();
+  await expect(page.getByRole("button", { name: "Acknowledge" })).toBeVisible();
+  await expect(page.getByText("You have taken it on")).toHaveCount(0);
+  await page.getByRole("button", { name: "Acknowledge" }).click();
   await page.reload();
   await expect(page.getByRole("main").getByText(`by ${owner.email}`)).toBeVisible();
   await page.goto(`/${slug}/admin/audit`);
   await expect(page.getByText("Acknowledged the alert").first()).toBeVisible();
+  await expect(page.getByText("Took back the acknowledgement of the alert").first()).toBeVisible();
 });
 
 test("mended, it is over by itself, told where it was told, and stays in the list of what is over", async ({

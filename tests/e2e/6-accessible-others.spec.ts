@@ -1,4 +1,4 @@
-import { makeLink } from "./authorization-links";
+import { makeLink, withdrawLink } from "./authorization-links";
 import { expectAccessible, visit } from "./expect-accessible";
 import { test } from "./fixtures";
 import { setUpFullTenant } from "./full-tenant";
@@ -16,6 +16,7 @@ test("no other page has a violation that axe finds, nor scrolls sideways, narrow
   for (const path of [
     ...others.map((candidate) => fillPath(candidate, ids)),
     "/tenants",
+    "/account",
     "/pages/admin/no-such-page",
   ]) {
     await visit(page, path);
@@ -25,6 +26,7 @@ test("no other page has a violation that axe finds, nor scrolls sideways, narrow
   for (const path of [
     "/sign-in",
     "/sign-in?reason=session_gone",
+    "/sign-in?reason=signed_out_everywhere",
     "/authorization-ended?reason=state_unknown",
     "/no-such-page",
     "/docs/api",
@@ -34,4 +36,10 @@ test("no other page has a violation that axe finds, nor scrolls sideways, narrow
     await visit(secondPage, path);
     await expectAccessible(secondPage, path);
   }
+  const infoPath = dialogPath.replace(/idp-config$/, "info");
+  await visit(page, infoPath);
+  await expectAccessible(page, infoPath);
+  await withdrawLink(page, dialogPath, { beforePress: () => expectAccessible(page, `${infoPath}?withdraw`) });
+  await visit(secondPage, authorizationLink);
+  await expectAccessible(secondPage, "a withdrawn link");
 });

@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chooseTheme } from "@/app/_server/choose-theme";
 import { currentTheme } from "@/app/_server/current-theme";
-import { requireSession, requireTenant } from "@/app/_server/require-tenant";
+import { requireTenant } from "@/app/_server/require-tenant";
 import { signOut } from "@/app/_server/sign-out";
 import { AlertCount } from "@/components/alerts/alert-count";
 import { HeartbeatBanner } from "@/components/alerts/heartbeat-banner";
@@ -21,9 +21,8 @@ type AdminLayoutProps = { params: Promise<{ tenant: string }>; children: ReactNo
 export default async function AdminLayout({ params, children }: AdminLayoutProps) {
   const context = await requireTenant((await params).tenant);
   const { slug, actor } = context;
-  const { userId } = await requireSession();
   const [user, theme, alertCount, stoppedJobs] = await Promise.all([
-    listTenants(userId),
+    listTenants(actor.id),
     currentTheme(),
     countOpenAlerts(context),
     findStoppedJobs(),
@@ -62,7 +61,12 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
       tenants={tenants}
       navigation={navigation}
       palette={{ entries, searchHref: `${admin}/emails?search={query}` }}
-      user={{ name: user?.name ?? actor.label, email: user?.email ?? actor.label, role: roleWords[actor.role] }}
+      user={{
+        name: user?.name ?? actor.label,
+        email: user?.email ?? actor.label,
+        role: roleWords[actor.role],
+        profileHref: "/account",
+      }}
       paletteKey={(await headers()).get("user-agent")?.includes("Mac OS") ? "⌘K" : "Ctrl K"}
       signOut={signOut}
       theme={theme}

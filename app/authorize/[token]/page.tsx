@@ -6,6 +6,7 @@ import { clientAddress, requestId } from "@/app/_server/request";
 import { SignInShell } from "@/components/frame/sign-in-shell";
 import { LinkInvitation } from "@/components/grant/link-invitation";
 import { LinkOutcome } from "@/components/grant/link-outcome";
+import { LinkWithdrawn } from "@/components/grant/link-withdrawn";
 import { openAuthorizationLink } from "@/lib/grant/open-authorization-link";
 import { Secret } from "@/lib/secret";
 import { rowIdSchema } from "@/lib/system-email/schema";
@@ -42,6 +43,7 @@ export default async function AuthorizePage({ params, searchParams }: AuthorizeP
     return <SignInShell title="Please wait a moment">{opened.failure.message}</SignInShell>;
   }
   const link = opened.value;
+  if (link.withdrawn !== null) return <LinkWithdrawn link={link} withdrawn={link.withdrawn} />;
   const beginPath = `${linkPath(token.data)}/begin`;
   if (link.ended !== null) return <LinkOutcome link={link} ended={link.ended} beginPath={beginPath} />;
   return <LinkInvitation link={link} beginPath={beginPath} />;

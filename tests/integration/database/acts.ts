@@ -2,16 +2,19 @@ import { acknowledgeAlert } from "@/lib/alerts/acknowledge-alert";
 import { composeSupportBundle } from "@/lib/alerts/compose-support-bundle";
 import { getAlert } from "@/lib/alerts/get-alert";
 import { snoozeAlert } from "@/lib/alerts/snooze-alert";
+import { unacknowledgeAlert } from "@/lib/alerts/unacknowledge-alert";
 import { listAuditEvents } from "@/lib/audit/list-audit-events";
 import { beginAuthorization } from "@/lib/grant/begin-authorization";
 import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
 import { getAccessToken } from "@/lib/grant/get-access-token";
 import { getAuthorizationOutcome } from "@/lib/grant/get-authorization-outcome";
 import { getGrant } from "@/lib/grant/get-grant";
+import { listAuthorizationLinks } from "@/lib/grant/list-authorization-links";
 import { refreshNow } from "@/lib/grant/refresh-now";
 import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { startAuthorization } from "@/lib/grant/start-authorization";
 import { submitIdpConfig } from "@/lib/grant/submit-idp-config";
+import { withdrawAuthorizationLink } from "@/lib/grant/withdraw-authorization-link";
 import { diagnoseMessage } from "@/lib/health/diagnose-message";
 import { chooseIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
@@ -78,6 +81,7 @@ export type Ids = {
   webhookEndpointId: string;
   webhookDeliveryId: string;
   alertId: string;
+  linkId: string;
 };
 export type Act = (context: UserContext, ids: Ids, own: Place, provider: EntraProvider) => Promise<unknown>;
 
@@ -193,6 +197,11 @@ export const acts: Record<string, Act> = {
     createAuthorizationLink(context, { systemEmailId, half, idpConfigId, expiresInHours: 1 }),
   "createAuthorizationLink by their IdP Config": (context, { idpConfigId }, { systemEmailId }) =>
     createAuthorizationLink(context, { systemEmailId, half, idpConfigId, expiresInHours: 1 }),
+  listAuthorizationLinks: (context, { systemEmailId }) => listAuthorizationLinks(context, { systemEmailId }),
+  withdrawAuthorizationLink: (context, { systemEmailId, linkId }) =>
+    withdrawAuthorizationLink(context, { systemEmailId, linkId }),
+  "withdrawAuthorizationLink of theirs under a System Email of one's own": (context, { linkId }, { systemEmailId }) =>
+    withdrawAuthorizationLink(context, { systemEmailId, linkId }),
   changeMailbox: (context, { systemEmailId }) =>
     changeMailbox(context, systemEmailId, { name: "Taken over", confirm: [] }),
   "changeMailbox to their IdP Config": (context, { idpConfigId }, { systemEmailId }) =>
@@ -249,6 +258,7 @@ export const acts: Record<string, Act> = {
     replayWebhookDelivery(context, { endpointId: webhookEndpointId, deliveryId: webhookDeliveryId }),
   getAlert: (context, { alertId }) => getAlert(context, alertId),
   acknowledgeAlert: (context, { alertId }) => acknowledgeAlert(context, alertId),
+  unacknowledgeAlert: (context, { alertId }) => unacknowledgeAlert(context, alertId),
   snoozeAlert: (context, { alertId }) => snoozeAlert(context, alertId, "1h"),
   composeSupportBundle: (context, { systemEmailId }) => composeSupportBundle(context, systemEmailId),
   diagnoseMessage: (context, { systemEmailId }) =>

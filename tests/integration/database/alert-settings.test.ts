@@ -75,6 +75,7 @@ describe("the settings", () => {
       digestWhenWell: false,
       admins: [context.actor.label],
       sender: "alerts@mailgrant.test",
+      revision: expect.any(String),
     });
   });
 

@@ -8,6 +8,7 @@ import { countOpenAlerts, listAlerts } from "@/lib/alerts/list-alerts";
 import { removeOldAlerts, removeOldNotices } from "@/lib/alerts/remove-old-alerts";
 import { sendDueNotices } from "@/lib/alerts/send-due-notices";
 import { snoozeAlert } from "@/lib/alerts/snooze-alert";
+import { unacknowledgeAlert } from "@/lib/alerts/unacknowledge-alert";
 import { addSeconds } from "@/lib/clock";
 import { inTenant } from "@/lib/db/in-tenant";
 import { deleteSystemEmail } from "@/lib/system-email/delete-system-email";
@@ -205,6 +206,45 @@ test("nobody acts for a day: everybody is told again, once a day, until somebody
   expect(audited).toMatchObject([{ action: "alert.acknowledged", actorLabel: context.actor.label }]);
 });
 
+test("an acknowledgement that is taken back makes the alert open again: counted, and told again when nobody acts for a day", async () => {
+  await newCheckedEmail(context, { address: "support@acme.test" }, wrongPassword);
+  await evaluateAndSend();
+  const [alert] = await open();
+  const id = alert?.id ?? "";
+  const nobody = { ok: false, failure: { code: "conflict", message: "Nobody has acknowledged it any more." } };
+  expect(await unacknowledgeAlert(context, id)).toEqual(nobody);
+  expectSuccess(await acknowledgeAlert(context, id));
+  expectSuccess(await unacknowledgeAlert(context, id));
+  expect(await unacknowledgeAlert(context, id)).toEqual(nobody);
+  expect(await open()).toMatchObject([{ id, acknowledged: null }]);
+  expect(await countOpenAlerts(context)).toBe(1);
+  // Who was told is not told once more at once.
+  await evaluateAndSend();
+  await evaluateAndSend(hours(23));
+  expect(mail.messages).toHaveLength(1);
+  await evaluateAndSend(hours(25));
+  expect(subjects().filter((subject) => subject.includes("Nobody has acted"))).toHaveLength(1);
+  expectSuccess(await acknowledgeAlert(context, id));
+  const audited = await inTenant(context, (db) =>
+    db.auditEvent.findMany({ where: { subjectType: "alert" }, orderBy: { at: "asc" } }),
+  );
+  expect(audited).toMatchObject([
+    { action: "alert.acknowledged" },
+    { action: "alert.unacknowledged", details: { acknowledgedBy: context.actor.label } },
+    { action: "alert.acknowledged" },
+  ]);
+});
+
+test("of ten who take an acknowledgement back at once one does, and it is recorded once", async () => {
+  await newCheckedEmail(context, { address: "support@acme.test" }, wrongPassword);
+  await evaluateAndSend();
+  const id = (await open())[0]?.id ?? "";
+  expectSuccess(await acknowledgeAlert(context, id));
+  const ends = await Promise.all(Array.from({ length: 10 }, () => unacknowledgeAlert(context, id)));
+  expect(ends.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(await inTenant(context, (db) => db.auditEvent.count({ where: { action: "alert.unacknowledged" } }))).toBe(1);
+});
+
 test("a snoozed alert is quiet until then, and told again if it is open still", async () => {
   await newCheckedEmail(context, { address: "support@acme.test" }, wrongPassword);
   await evaluateAndSend();
@@ -280,6 +320,7 @@ test("a viewer may look and not act, and what is old is removed", async () => {
   const viewer: UserContext = { ...context, actor: { ...context.actor, role: "viewer" } };
   const [alert] = (await listAlerts(viewer, { filter: "open", page: 1 })).alerts;
   await expect(acknowledgeAlert(viewer, alert?.id ?? "")).rejects.toThrow(Forbidden);
+  await expect(unacknowledgeAlert(viewer, alert?.id ?? "")).rejects.toThrow(Forbidden);
   await expect(snoozeAlert(viewer, alert?.id ?? "", "1h")).rejects.toThrow(Forbidden);
   const old = hours(-91 * 24);
   await inTenant(context, (db) => db.alertNotice.updateMany({ data: { createdAt: old } }));

@@ -2,17 +2,21 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { claimAuthorizationLink } from "@/lib/grant/claim-authorization-link";
 import { completeAuthorization } from "@/lib/grant/complete-authorization";
 import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
 import { findAuthorizationLink } from "@/lib/grant/find-authorization-link";
 import { getGrant } from "@/lib/grant/get-grant";
+import { listAuthorizationLinks } from "@/lib/grant/list-authorization-links";
 import { openAuthorizationLink } from "@/lib/grant/open-authorization-link";
 import { refreshNow } from "@/lib/grant/refresh-now";
 import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { startAuthorizationByLink } from "@/lib/grant/start-authorization-by-link";
+import { withdrawAuthorizationLink } from "@/lib/grant/withdraw-authorization-link";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
 import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import { saveOAuth2Info } from "@/lib/idp-config/save-oauth2-info";
+import { hashState } from "@/lib/oauth/build-authorization-url";
 import { Secret } from "@/lib/secret";
 import { deleteSystemEmail } from "@/lib/system-email/delete-system-email";
 import { getSystemEmail } from "@/lib/system-email/get-system-email";
@@ -258,6 +262,125 @@ describe("a link that is not good any more is answered like one that never was",
   });
 });
 
+/** The ids of the half's links that still work, the newest first. */
+async function liveIds({ context, systemEmailId }: Place): Promise<string[]> {
+  const links = await listAuthorizationLinks(context, { systemEmailId, half });
+  return (links ?? []).map(({ id }) => id);
+}
+
+describe("a link is withdrawn", () => {
+  test("is listed while it works, with whether it was opened; then its page says by whom it was withdrawn", async () => {
+    const place = await newPlace(await newTenantContext(), provider);
+    const { context, systemEmailId } = place;
+    const [older, token] = [await makeLink(place), await makeLink(place)];
+    expect(await listAuthorizationLinks(context, { systemEmailId, half: "outgoing_smtp" })).toEqual([]);
+    expectSuccess(await open(older));
+    const links = await listAuthorizationLinks(context, { systemEmailId });
+    expect(links).toMatchObject([
+      { half, createdByLabel: context.actor.label, idpConfig: { id: place.idpConfigId }, openedAt: null },
+      { half, openedAt: expect.any(Date) },
+    ]);
+    const [linkId = ""] = await liveIds(place);
+    expectSuccess(await withdrawAuthorizationLink(context, { systemEmailId, linkId }));
+    expect(expectSuccess(await open(token))).toMatchObject({
+      tenantName: context.name,
+      isUsable: false,
+      withdrawn: { byLabel: context.actor.label },
+    });
+    expect(await startAuthorizationByLink(token, { ...visit(), sessionId: "browser" })).toMatchObject(unusable);
+    expect(await liveIds(place)).toHaveLength(1);
+    expect(expectSuccess(await open(older))).toMatchObject({ isUsable: true, withdrawn: null });
+    // Once more changes nothing and is told to nobody.
+    expectSuccess(await withdrawAuthorizationLink(context, { systemEmailId, linkId }));
+    const events = await inTenant(context, (db) =>
+      db.auditEvent.findMany({ where: { action: "authorization_link.withdrawn" } }),
+    );
+    expect(events).toMatchObject([{ subjectId: systemEmailId, details: { half, linkBy: context.actor.label } }]);
+  });
+
+  test("while somebody is at the provider by it: they come back, and nothing is stored", async () => {
+    const place = await newPlace(await newTenantContext(), provider);
+    const token = await makeLink(place);
+    const pressed = await press(token, "browser");
+    const [linkId = ""] = await liveIds(place);
+    expectSuccess(await withdrawAuthorizationLink(place.context, { ...place, linkId }));
+    const outcomeId = await outcomeIdOf(comeBack(pressed, "browser"));
+    expect(await grantOf(place)).toBeNull();
+    expect(expectSuccess(await open(token, outcomeId))).toMatchObject({ isUsable: false, withdrawn: {} });
+    const failed = await inTenant(place.context, (db) =>
+      db.auditEvent.findFirst({ where: { action: "authorization.failed" } }),
+    );
+    expect(failed?.details).toMatchObject({ code: "link_unusable", reason: "The link was withdrawn." });
+  });
+
+  test("cannot be once it was used, and is not found under another System Email", async () => {
+    const context = await newTenantContext();
+    const place = await newPlace(context, provider);
+    const other = await newPlace(context, provider, { address: "billing@acme.test" });
+    const token = await makeLink(place);
+    const [linkId = ""] = await liveIds(place);
+    const elsewhere = { systemEmailId: other.systemEmailId, linkId };
+    expect(await withdrawAuthorizationLink(context, elsewhere)).toMatchObject({ failure: { code: "not_found" } });
+    await outcomeIdOf(comeBack(await press(token, "browser"), "browser"));
+    expect(await withdrawAuthorizationLink(context, { ...place, linkId })).toMatchObject({
+      failure: { code: "conflict" },
+    });
+    expect(await liveIds(place)).toEqual([]);
+  });
+
+  test("in the moment in which a sign-in by it ends: one of the two counts, and a withdrawn link stores no Grant", async () => {
+    const ends = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const place = await newPlace(await newTenantContext(), provider);
+        const pressed = await press(await makeLink(place), "browser");
+        const [linkId = ""] = await liveIds(place);
+        const [, withdrawn] = await Promise.all([
+          comeBack(pressed, "browser"),
+          withdrawWhenAsked(place, { linkId, callback: pressed.callback }),
+        ]);
+        const link = await inTenant(place.context, (db) =>
+          db.authorizationLink.findUniqueOrThrow({ where: { id: linkId } }),
+        );
+        return { isWithdrawn: withdrawn.ok, hasGrant: (await grantOf(place)) !== null, link };
+      }),
+    );
+    for (const { isWithdrawn, hasGrant, link } of ends) {
+      expect(hasGrant).toBe(!isWithdrawn);
+      expect(link.usedAt === null).toBe(isWithdrawn);
+      expect(link.withdrawnAt === null).toBe(!isWithdrawn);
+    }
+  });
+
+  test("by many at once with many that use it up: for each link the row lets one of them through", async () => {
+    const place = await newPlace(await newTenantContext(), provider);
+    const { context, systemEmailId } = place;
+    for (let made = 0; made < 12; made += 1) await makeLink(place);
+    const ids = await liveIds(place);
+    const ends = await Promise.all(
+      ids.map((linkId, index) => {
+        const claim = () => inTenant(context, (db) => claimAuthorizationLink(db, linkId, new Date()));
+        const withdraw = () => withdrawAuthorizationLink(context, { systemEmailId, linkId });
+        if (index % 2 === 0) return Promise.all([claim(), withdraw()]);
+        return Promise.all([withdraw(), claim()]).then(([withdrawn, claimed]) => [claimed, withdrawn] as const);
+      }),
+    );
+    expect(ends).toHaveLength(12);
+    for (const [isClaimed, withdrawn] of ends) expect(withdrawn.ok).toBe(!isClaimed);
+  });
+});
+
+/** Withdraws a link as soon as the state of the sign-in has been consumed: what comes now runs beside the exchange. */
+async function withdrawWhenAsked(
+  { context, systemEmailId }: Place,
+  { linkId, callback }: { linkId: string; callback: URL },
+) {
+  const stateHash = hashState(new Secret(callback.searchParams.get("state") ?? ""));
+  await expect
+    .poll(() => inTenant(context, (db) => db.pendingAuthorization.count({ where: { stateHash } })), { interval: 1 })
+    .toBe(0);
+  return withdrawAuthorizationLink(context, { systemEmailId, linkId });
+}
+
 describe("whoever has a link", () => {
   test("can do nothing in the tenant but authorize", async () => {
     const place = await newAuthorizedPlace(await newTenantContext(), provider);
@@ -268,10 +391,25 @@ describe("whoever has a link", () => {
     await expect(refreshNow(context, { ...place, half })).rejects.toThrow(Forbidden);
     await expect(revokeGrants(context, place)).rejects.toThrow(Forbidden);
     await expect(createAuthorizationLink(context, { ...place, half, expiresInHours: 1 })).rejects.toThrow(Forbidden);
+    await expect(listAuthorizationLinks(context, place)).rejects.toThrow(Forbidden);
+    const own = { ...place, linkId: link.id };
+    await expect(withdrawAuthorizationLink(context, own)).rejects.toThrow(Forbidden);
   });
 });
 
 describe("a link is made", () => {
+  test("with how many older ones of the half still work, and only while those are few enough to be read", async () => {
+    const { context, systemEmailId } = await newPlace(await newTenantContext(), provider);
+    const request = { systemEmailId, half, expiresInHours: 1 } as const;
+    for (let made = 0; made < 20; made += 1) {
+      expect(expectSuccess(await createAuthorizationLink(context, request)).olderLinks).toBe(made);
+    }
+    expect(await createAuthorizationLink(context, request)).toMatchObject({ failure: { code: "conflict" } });
+    const [newest] = (await listAuthorizationLinks(context, { systemEmailId })) ?? [];
+    expectSuccess(await withdrawAuthorizationLink(context, { systemEmailId, linkId: newest?.id ?? "" }));
+    expectSuccess(await createAuthorizationLink(context, request));
+  });
+
   test("only for a half with OAuth2 of its own and an IdP Config of its provider", async () => {
     const { context, systemEmailId } = await newPlace(await newTenantContext(), provider);
     const { config, credential } = practiceConfig(provider, { provider: "other", issuer: provider.baseUrl });

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { createAuthorizationLink } from "@/lib/grant/create-authorization-link";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import type { UserContext } from "@/lib/tenancy/context";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
@@ -30,8 +31,11 @@ beforeAll(async () => {
     systemEmailIds: "all",
   });
   const outcome = await inTenant(globex, (db) => db.authorizationOutcome.findFirstOrThrow());
+  const request = { ...foreignPlace, half: "remote_mailbox", expiresInHours: 1 } as const;
+  const link = await createAuthorizationLink(globex, request);
   foreign = {
     ...foreignPlace,
+    linkId: expectSuccess(link).id,
     outcomeId: outcome.id,
     workerKeyId: expectSuccess(key).id,
     ...(await newWebhookRows(globex)),
@@ -55,6 +59,7 @@ async function everythingOf({ context }: Place): Promise<unknown> {
     keys: await db.workerKey.findMany({ orderBy }),
     webhooks: await db.webhookEndpoint.findMany({ orderBy, include: { deliveries: { orderBy } } }),
     alerts: await db.alert.findMany({ orderBy, include: { subjects: true } }),
+    links: await db.authorizationLink.findMany({ orderBy }),
     pending: await db.pendingAuthorization.findMany({ orderBy: { stateHash: "asc" } }),
     verifications: await db.verification.findMany({ orderBy }),
     events: await db.auditEvent.findMany({ orderBy }),
@@ -71,6 +76,7 @@ describe("another tenant's id is answered like an id that does not exist, and to
       webhookEndpointId: randomUUID(),
       webhookDeliveryId: randomUUID(),
       alertId: randomUUID(),
+      linkId: randomUUID(),
     };
     const before = await everythingOf(foreignPlace);
     const [toForeign, toMissing] = [await act(acme, foreign, own, provider), await act(acme, missing, own, provider)];

@@ -12,9 +12,11 @@ import { createMailbox } from "@/lib/management/create-mailbox";
 import { createMailboxLink } from "@/lib/management/create-mailbox-link";
 import { deleteMailbox } from "@/lib/management/delete-mailbox";
 import { deleteManagedIdpConfig } from "@/lib/management/delete-managed-idp-config";
+import { listMailboxLinks } from "@/lib/management/list-mailbox-links";
 import { listManagedIdpConfigs } from "@/lib/management/list-managed-idp-configs";
 import { addManagedClientCredential, removeManagedClientCredential } from "@/lib/management/manage-client-credentials";
 import { changeManagedIdpConfig, createManagedIdpConfig } from "@/lib/management/save-managed-idp-config";
+import { withdrawMailboxLink } from "@/lib/management/withdraw-mailbox-link";
 import type { TenantContext, UserContext } from "@/lib/tenancy/context";
 import { Forbidden } from "@/lib/tenancy/require-permission";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
@@ -280,6 +282,29 @@ describe("an IdP Config by the API", () => {
   });
 });
 
+describe("an authorization link", () => {
+  test("is made, listed without its URL, withdrawn, and then listed no more", async () => {
+    const owner = await newTenantContext();
+    const { systemEmailId: id } = await newAuthorizedPlace(owner, provider);
+    const key = await keyOf(owner);
+    const link = { half: "remote_mailbox", expiresInHours: 1 } as const;
+    const first = expectSuccess(await createMailboxLink(key, id, link));
+    const second = expectSuccess(await createMailboxLink(key, id, link));
+    expect([first.olderLinks, second.olderLinks]).toEqual([0, 1]);
+    const { data } = expectSuccess(await listMailboxLinks(key, id));
+    expect(data).toMatchObject([
+      { id: second.id, createdBy: key.actor.label, openedAt: null },
+      { id: first.id, expiresAt: first.expiresAt },
+    ]);
+    expect(JSON.stringify(data)).not.toContain(second.url.slice(-43));
+    expectSuccess(await withdrawMailboxLink(key, { id, linkId: first.id }));
+    expect(expectSuccess(await listMailboxLinks(key, id)).data).toMatchObject([{ id: second.id }]);
+    for (const linkId of ["nonsense", randomUUID()]) {
+      expect(await withdrawMailboxLink(key, { id, linkId })).toMatchObject({ failure: { code: "not_found" } });
+    }
+  });
+});
+
 describe("managing", () => {
   test("another tenant's ids, ids of nothing and what is no id get the same answer", async () => {
     const owner = await newTenantContext();
@@ -292,6 +317,7 @@ describe("managing", () => {
       change(key, id, { name: "Mine" }),
       deleteMailbox(key, id),
       createMailboxLink(key, id, link),
+      listMailboxLinks(key, id),
     ];
     const byConfig = (id: string) => [
       changeManagedIdpConfig(key, id, sent),

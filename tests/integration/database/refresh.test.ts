@@ -5,9 +5,11 @@ import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { getAccessToken } from "@/lib/grant/get-access-token";
 import { refreshNow } from "@/lib/grant/refresh-now";
+import { refreshRefusedToken } from "@/lib/grant/refresh-refused-token";
 import { revokeGrants } from "@/lib/grant/revoke-grants";
 import { saveIdpConfig } from "@/lib/idp-config/save-idp-config";
 import type { UserContext } from "@/lib/tenancy/context";
+import { takePoints } from "@/lib/tenancy/rate-limit";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { helpdeskClientSecret } from "@/tests/servers/practice-data";
 import {
@@ -16,6 +18,7 @@ import {
   expectSuccess,
   goToProvider,
   newAuthorizedPlace,
+  newPlace,
   type Place,
   practiceConfig,
 } from "./authorized-email";
@@ -146,11 +149,91 @@ describe("a refresh that fails", () => {
 });
 
 describe("by hand", () => {
-  test("Refresh now asks the provider although the token is fresh", async () => {
-    expectSuccess(await refreshNow(context, { ...place, half }));
+  /** Makes the stored token a minute old. */
+  const age = () =>
+    inTenant(context, (db) => db.grant.updateMany({ data: { issuedAt: new Date(Date.now() - 60_000) } }));
+  const press = () => refreshNow(context, { ...place, half });
+
+  test("Refresh now asks the provider although the token lasts, but not while it is seconds old", async () => {
+    expect(expectSuccess(await press())).toMatchObject({ kind: "young", ageSeconds: expect.any(Number) });
+    expect(refreshes()).toBe(0);
+    await age();
+    expect(expectSuccess(await press())).toEqual({ kind: "refreshed" });
     expect(refreshes()).toBe(1);
     expect((await stored()).version).toBe(2);
+    expect(expectSuccess(await press())).toMatchObject({ kind: "young" });
+    expect(refreshes()).toBe(1);
   });
+
+  test("Refresh now asks for a young token that has expired already, or that a refresh has failed for", async () => {
+    await expire();
+    expect(expectSuccess(await press())).toEqual({ kind: "refreshed" });
+    await inTenant(context, (db) => db.grant.updateMany({ data: { failureCode: "provider_unavailable" } }));
+    expect(expectSuccess(await press())).toEqual({ kind: "refreshed" });
+    expect(refreshes()).toBe(2);
+  });
+
+  test("Refresh now asks as often as the Grant may be, and then says when again; workers go on being served", async () => {
+    for (let pressed = 0; pressed < 6; pressed += 1) {
+      await age();
+      expectSuccess(await press());
+    }
+    await age();
+    const refused = await press();
+    expect(refused).toMatchObject({
+      ok: false,
+      failure: { code: "rate_limited", message: expect.stringMatching(/Press again in \d+ (seconds|minutes)\./) },
+    });
+    expect(Number(!refused.ok && refused.failure.facts?.retryAfterSeconds)).toBeGreaterThan(0);
+    expect(refreshes()).toBe(6);
+    await expire();
+    expectSuccess(await read());
+    expectSuccess(await refreshRefusedToken(context, { ...place, half }));
+    expect(refreshes()).toBe(8);
+    const audited = await inTenant(context, (db) => db.auditEvent.count({ where: { action: "grant.refreshed" } }));
+    expect(audited).toBe(7);
+  });
+
+  test("Refresh now is counted for the whole tenant too, and what one Grant may not takes nothing from the others", async () => {
+    const address = "billing@acme.test";
+    const other = await newPlace(context, provider, { address });
+    await comeBack(other, await goToProvider(other, { address }));
+    const limit = { name: "refresh-tenant", points: 60, perSeconds: 600 };
+    for (let pressed = 0; pressed < 12; pressed += 1) {
+      await age();
+      await press();
+    }
+    await takePoints([{ limit, subject: context.tenantId, points: 53 }]);
+    await age();
+    expectSuccess(await refreshNow(context, { ...other, half }));
+    await age();
+    expect(await refreshNow(context, { ...other, half })).toMatchObject({ failure: { code: "rate_limited" } });
+    provider.tokenRequests.reset();
+    const neighbours = await newAuthorizedPlace(await newTenantContext(), provider);
+    await inTenant(neighbours.context, (db) => db.grant.updateMany({ data: { issuedAt: new Date(0) } }));
+    expect(expectSuccess(await refreshNow(neighbours.context, { ...neighbours, half }))).toEqual({ kind: "refreshed" });
+  });
+
+  test("Refresh now in a loop, in three processes at once, lets no more through than one process would", async () => {
+    await age();
+    provider.tokenDelayMs = 1500;
+    const pressers = Array.from({ length: 3 }, () =>
+      fork("tests/integration/database/press-refresh.ts", [context.actor.id, context.slug, place.systemEmailId], {
+        execArgv: ["--import", "tsx"],
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      }),
+    );
+    await Promise.all(pressers.map((presser) => once(presser, "message")));
+    const answers = pressers.map((presser) => once(presser, "message"));
+    for (const presser of pressers) presser.send("go");
+    const seen = (await Promise.all(answers)).flatMap(([ends]) => ends);
+    provider.tokenDelayMs = 0;
+    expect(seen).toHaveLength(36);
+    expect(seen.filter((end: string) => end === "refreshed").length).toBeLessThanOrEqual(6);
+    expect(seen).toEqual(expect.arrayContaining(["refreshed", "rate_limited"]));
+    // Those who press at the same moment share one refresh.
+    expect(refreshes()).toBe(1);
+  }, 120_000);
 
   test("Revoke and delete ends the Grant at the provider and here", async () => {
     const revokedBefore = provider.revokedCount;

@@ -49,7 +49,14 @@ async function everything(): Promise<unknown> {
 }
 
 describe("a viewer", () => {
-  const ids = () => ({ ...place, ...webhook, ...alert, outcomeId: randomUUID(), workerKeyId: randomUUID() });
+  const ids = () => ({
+    ...place,
+    ...webhook,
+    ...alert,
+    outcomeId: randomUUID(),
+    workerKeyId: randomUUID(),
+    linkId: randomUUID(),
+  });
 
   test.each(changes)("is refused before anything happens: %s", async (_name, act) => {
     const before = await everything();

@@ -12,6 +12,7 @@ test("the migrations make exactly the tables that the Prisma schema describes, a
     Tenant: () => prisma.tenant.findMany(one),
     User: () => prisma.user.findMany(one),
     UserPassword: () => prisma.userPassword.findMany(one),
+    UserSession: () => prisma.userSession.findMany(one),
     Membership: () => prisma.membership.findMany(one),
     SystemEmail: () => prisma.systemEmail.findMany(one),
     RemoteMailbox: () => prisma.remoteMailbox.findMany(one),

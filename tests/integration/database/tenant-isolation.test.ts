@@ -98,6 +98,7 @@ describe("row-level security", () => {
       { rolsuper: false, rolbypassrls: false },
     ]);
     await expect(inTenant(acme, (db) => db.userPassword.findMany())).rejects.toThrow(/permission denied/);
+    await expect(inTenant(acme, (db) => db.userSession.findMany())).rejects.toThrow(/permission denied/);
     await expect(
       inTenant(acme, (db) => db.auditEvent.updateMany({ data: { actorLabel: "somebody else" } })),
     ).rejects.toThrow(/permission denied/);

@@ -2,13 +2,14 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import { acknowledgeAlert } from "@/lib/alerts/acknowledge-alert";
 import { saveAlertSettings } from "@/lib/alerts/save-alert-settings";
 import { alertSettingsSchema, snoozeSchema } from "@/lib/alerts/schema";
 import { sendTestAlert } from "@/lib/alerts/send-test-alert";
 import { snoozeAlert } from "@/lib/alerts/snooze-alert";
+import { unacknowledgeAlert } from "@/lib/alerts/unacknowledge-alert";
 import { systemClock } from "@/lib/clock";
 import { succeed } from "@/lib/result";
 import { rowIdSchema } from "@/lib/system-email/schema";
@@ -37,6 +38,19 @@ export async function acknowledge(
   });
 }
 
+/** Takes back that somebody has taken an alert on. */
+export async function unacknowledge(
+  place: z.infer<typeof alertPlace>,
+  _state: FormState,
+  form: FormData,
+): Promise<FormState> {
+  return runAction({ place: alertPlace, input: nothing }, place, form, async (context, { tenant, alertId }) => {
+    const undone = await unacknowledgeAlert(context, alertId);
+    revalidatePath(pathOf(tenant), "layout");
+    return undone.ok ? succeed({ message: "Nobody has taken it on now" }) : undone;
+  });
+}
+
 /** Has an alert be quiet for a while, or speak again. */
 export async function snooze(place: z.infer<typeof alertPlace>, _state: FormState, form: FormData): Promise<FormState> {
   const declared = { place: alertPlace, input: snoozeSchema };
@@ -56,7 +70,7 @@ export async function saveSettings(
 ): Promise<FormState> {
   const declared = { place: tenantPlace, input: settingsFormSchema };
   return runAction(declared, place, form, async (context, { tenant }, input) => {
-    const saved = await saveAlertSettings(context, input, systemClock());
+    const saved = await saveAlertSettings(context, input, systemClock(), { revision: readRevision(form) });
     if (!saved.ok) return saved;
     revalidatePath(`${pathOf(tenant)}/settings`);
     return succeed({ message: "Saved" });

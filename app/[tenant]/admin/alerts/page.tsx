@@ -11,6 +11,7 @@ import { getAlertSettings } from "@/lib/alerts/get-alert-settings";
 import { listAlerts } from "@/lib/alerts/list-alerts";
 import { alertsQuerySchema } from "@/lib/alerts/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { unacknowledge } from "./actions";
 import { AlertTabs } from "./alert-tabs";
 
 export const metadata: Metadata = { title: "Alerts" };
@@ -59,6 +60,7 @@ export default async function AlertsPage({ params, searchParams }: AlertsPagePro
             timeZone={context.timeZone}
             path={path}
             mayAct={mayDo(context, "alert:write")}
+            unacknowledge={(alertId) => unacknowledge.bind(null, { tenant, alertId })}
           />
           <Pagination
             from={from}

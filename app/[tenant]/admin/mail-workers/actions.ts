@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { IssuedWorkerKey, IssueState } from "@/components/mail-worker/issue-state";
 import type { FormState } from "@/components/ui/form-state";
 import { changeWorkerKeyLimits } from "@/lib/mail-worker/change-worker-key-limits";
@@ -57,7 +57,8 @@ export async function changeKeyLimits(
 ): Promise<FormState> {
   const declared = { place: limitsPlace, input: workerKeyLimitsSchema };
   return runAction(declared, place, form, async (context, { tenant, workerKeyId }, { networks, expiresOn }) => {
-    const changed = await changeWorkerKeyLimits(context, workerKeyId, { networks, expiresAt: expiresOn });
+    const limits = { networks, expiresAt: expiresOn };
+    const changed = await changeWorkerKeyLimits(context, workerKeyId, limits, { revision: readRevision(form) });
     if (!changed.ok) return changed;
     revalidatePath(pathOf(tenant), "layout");
     return succeed({ message: "Saved. The key's next request is judged by it." });

@@ -14,7 +14,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { getAlert } from "@/lib/alerts/get-alert";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
-import { acknowledge, snooze } from "../actions";
+import { acknowledge, snooze, unacknowledge } from "../actions";
 
 type AlertPageProps = { params: Promise<{ tenant: string; alertId: string }> };
 
@@ -67,6 +67,7 @@ export default async function AlertPage({ params }: AlertPageProps) {
           mayAct && (
             <AlertActions
               acknowledge={acknowledge.bind(null, place)}
+              unacknowledge={unacknowledge.bind(null, place)}
               snooze={snooze.bind(null, place)}
               acknowledgedBy={alert.acknowledged?.by ?? null}
               isSnoozed={alert.snoozed !== null}

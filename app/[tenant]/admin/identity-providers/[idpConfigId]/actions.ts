@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import { deleteIdpConfig } from "@/lib/idp-config/delete-idp-config";
 import { removeClientCredential } from "@/lib/idp-config/remove-client-credential";
@@ -22,7 +22,7 @@ export async function editIdpConfig(place: IdpConfigPlace, _state: FormState, fo
   return runAction(declared, place, form, async (context, { tenant, idpConfigId }, input) => {
     const { confirmed, clientSecret, secretExpiresOn, ...config } = input;
     const credential = { clientSecret, secretExpiresOn };
-    const saving = { isDraft: true, confirmed: [confirmed] };
+    const saving = { isDraft: true, confirmed: [confirmed], revision: readRevision(form) };
     const saved = await saveCheckedIdpConfig(context, idpConfigId, config, credential, saving);
     if (!saved.ok) return saved;
     revalidatePath(`/${tenant}/admin`, "layout");

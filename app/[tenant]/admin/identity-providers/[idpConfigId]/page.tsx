@@ -85,6 +85,7 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
             savedSecret={describeSecret(config.clientCredentials)}
             isReadOnly={isReadOnly}
             stashKey={`idp-config:${config.id}`}
+            revision={config.revision}
           />
           {!isReadOnly && (
             <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-6">

@@ -62,6 +62,7 @@ export default async function WorkerKeyPage({ params, searchParams }: WorkerKeyP
             expiresAt={key.expiresAt}
             today={new Date().toISOString().slice(0, 10)}
             stashKey={`worker-key:${key.id}`}
+            revision={key.revision}
           />
         </section>
       )}

@@ -27,7 +27,10 @@ const nothing = z.object({});
 const named = (fields: unknown) =>
   Object.fromEntries(Object.entries(Object(fields)).map(([name, value]) => [name.replace(/\[\]$/, ""), value]));
 const newFormSchema = z.preprocess(named, webhookEndpointSchema);
-const editFormSchema = z.preprocess(named, webhookEndpointSchema.extend({ enabled: z.stringbool().default(false) }));
+const editFormSchema = z.preprocess(
+  named,
+  webhookEndpointSchema.extend({ enabled: z.stringbool().default(false), revision: z.string().optional() }),
+);
 
 /** Adds a webhook endpoint. Its signing secret is in this one answer to the browser and nowhere else. */
 export async function addEndpoint(
@@ -69,8 +72,8 @@ export async function rotateSecret(place: EndpointPlace, _state: SecretState, fo
 /** Saves an endpoint's settings. */
 export async function editEndpoint(place: EndpointPlace, _state: FormState, form: FormData): Promise<FormState> {
   const declared = { place: endpointPlace, input: editFormSchema };
-  return runAction(declared, place, form, async (context, { tenant, endpointId }, input) => {
-    const saved = await saveWebhookEndpoint(context, endpointId, input);
+  return runAction(declared, place, form, async (context, { tenant, endpointId }, { revision, ...input }) => {
+    const saved = await saveWebhookEndpoint(context, endpointId, input, { revision });
     if (!saved.ok) return saved;
     revalidatePath(pathOf(tenant), "layout");
     return succeed({ message: "Saved" });

@@ -95,6 +95,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
           isReadOnly={isReadOnly}
           cancelHref={tabHref(place)}
           stashKey={`idp-config:${email.id}:${half}:${config?.id ?? "new"}`}
+          revision={config?.revision}
         />
       </div>
       <PortalGuide

@@ -1,7 +1,7 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import { succeed } from "@/lib/result";
 import { saveAccount } from "@/lib/system-email/save-account";
@@ -16,7 +16,7 @@ export async function saveAccountTab(place: unknown, _state: FormState, form: Fo
     form,
     async (context, { tenant, emailId }, input) => {
       const isConfirmed = form.get("confirmed") === "address";
-      const saved = await saveAccount(context, emailId, input, { isConfirmed });
+      const saved = await saveAccount(context, emailId, input, { isConfirmed, revision: readRevision(form) });
       if (!saved.ok) return saved;
       revalidatePath(`/${tenant}/admin/emails`, "layout");
       return succeed({ message: "Saved" });

@@ -21,6 +21,7 @@ export default async function AccountLayout({ params, children }: { params: Emai
         <AccountForm
           action={saveAccountTab.bind(null, { tenant: context.slug, emailId: email.id })}
           stashKey={`account:${email.id}`}
+          revision={email.revisions.account}
           account={{ address, name, mailboxType, notes }}
           submitLabel="Save Changes"
           isReadOnly={!mayWrite}

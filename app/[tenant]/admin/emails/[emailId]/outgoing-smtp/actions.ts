@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import type { SendTestState } from "@/components/verification/send-test-form";
 import type { Diagnosis } from "@/lib/diagnosis/schema";
@@ -34,7 +34,8 @@ export async function saveOutgoingSmtpTab(place: unknown, _state: FormState, for
     place,
     form,
     async (context, { tenant, emailId }, input) => {
-      const saved = await saveOutgoingSmtp(context, emailId, input, { isConfirmed: confirmed === "authentication" });
+      const asked = { isConfirmed: confirmed === "authentication", revision: readRevision(form) };
+      const saved = await saveOutgoingSmtp(context, emailId, input, asked);
       if (!saved.ok) return saved;
       revalidatePath(`/${tenant}/admin/emails`, "layout");
       const email =

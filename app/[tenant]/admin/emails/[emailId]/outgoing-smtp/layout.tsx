@@ -39,6 +39,7 @@ export default async function OutgoingSmtpLayout({ params, children }: { params:
           action={saveOutgoingSmtpTab.bind(null, place)}
           formId={formId}
           stashKey={`outgoing-smtp:${id}`}
+          revision={email.revisions.outgoingSmtp}
           saved={{
             ...server,
             status: saved.status,

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { runAction } from "@/app/_server/run-action";
+import { readRevision, runAction } from "@/app/_server/run-action";
 import type { FormState } from "@/components/ui/form-state";
 import { succeed } from "@/lib/result";
 import { fillPresetServer } from "@/lib/system-email/fill-preset-server";
@@ -27,7 +27,8 @@ export async function saveRemoteMailboxTab(place: unknown, _state: FormState, fo
     place,
     form,
     async (context, { tenant, emailId }, input) => {
-      const saved = await saveRemoteMailbox(context, emailId, input, { isConfirmed: confirmed === "authentication" });
+      const asked = { isConfirmed: confirmed === "authentication", revision: readRevision(form) };
+      const saved = await saveRemoteMailbox(context, emailId, input, asked);
       if (!saved.ok) return saved;
       revalidatePath(`/${tenant}/admin/emails`, "layout");
       const email = isConfig ? await getSystemEmail(context, emailId) : null;

@@ -35,6 +35,7 @@ export default async function RemoteMailboxLayout({ params, children }: { params
           action={saveRemoteMailboxTab.bind(null, place)}
           formId={formId}
           stashKey={`remote-mailbox:${id}`}
+          revision={email.revisions.remoteMailbox}
           saved={{
             ...server,
             authentication: saved.authentication,

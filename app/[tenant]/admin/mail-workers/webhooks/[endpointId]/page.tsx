@@ -41,6 +41,7 @@ export default async function EndpointPage({ params, searchParams }: EndpointPag
             values={endpoint}
             isEnabled={endpoint.enabled}
             stashKey={`webhook:${endpoint.id}`}
+            revision={endpoint.revision}
           />
           <div className="border-t pt-6">
             <RotateSecret
