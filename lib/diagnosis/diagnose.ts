@@ -1,5 +1,6 @@
 import { describeVerdict } from "./describe-verdict";
 import { findVerdict } from "./find-verdict";
+import { narrow } from "./narrow";
 import { type Diagnosis, type DiagnosisProvider, type DiagnosisRequest, maxRawCharacters } from "./schema";
 import { sharpen } from "./sharpen";
 import { findParts, type Parts } from "./take-apart/find-parts";
@@ -16,7 +17,14 @@ export function diagnose({ raw, ...request }: DiagnosisRequest): Diagnosis {
 
 /** A text taken apart, which is about half of the work, to be diagnosed for more than one stage. */
 export function takeApart(raw: string): Parts {
-  return findParts(raw.slice(0, maxRawCharacters));
+  const text = raw.slice(0, maxRawCharacters);
+  const parts = findParts(text);
+  const narrowed = narrow(text);
+  if (narrowed === undefined) return parts;
+  const last = findParts(narrowed.text);
+  const { signIn, namedProvider } = parts;
+  // How one signed in is told before the refusal.
+  return { ...parts, hasPassed: narrowed.hasPassed, last: { ...last, signIn: last.signIn ?? signIn, namedProvider } };
 }
 
 /** As diagnose, of a text that was taken apart before. */

@@ -113,7 +113,7 @@ export const entraAppWords: readonly Rule[] = [
     cause: "single_tenant_app_on_common",
     confidence: 0.95,
     words:
-      /not configured as a multi-?tenant application|(?:is not|isn't) supported over the \/(?:common|consumers)|Usage of the \/common endpoint is not supported/i,
+      /not configured as a multi-?tenant application|(?:app|application) is (?:a )?single[- ]tenant|use (?:the|a) tenant[- ]specific endpoint|(?:is not|isn't) supported over the \/(?:common|consumers)|Usage of the \/common endpoint is not supported/i,
     example: asking(
       "Application 'x' is not configured as a multi-tenant application. Usage of the /common endpoint is not supported",
     ),
@@ -138,7 +138,7 @@ export const entraAppWords: readonly Rule[] = [
     cause: "app_disabled",
     confidence: 0.95,
     words:
-      /Application '?.{0,120} is disabled\b|has been disabled by (?:Microsoft|the owner)|disabled by Microsoft (?:for|due)/i,
+      /Application (?:'[^']{1,100}'|[0-9a-f-]{8,36}\b) ?(?:\([^()]{0,80}\) ?)?(?:is|has been) disabled\b|has been disabled by (?:Microsoft|the owner)|disabled by Microsoft (?:for|due)/i,
     example: at("AADSTS7000112: Application '1'(Helpdesk) is disabled."),
   },
   {

@@ -9,6 +9,7 @@ export const entraGrantWords: readonly Rule[] = [
   {
     cause: "account_not_in_tenant",
     confidence: 0.95,
+    stages: ["authorize", "token", "refresh", "network"],
     words:
       /from identity provider '?.{0,120} does not exist in tenant|account does not exist in tenant|(?:user|account) .{0,100} does not exist in (?:the )?.{0,80}directory|must be added (?:as an external user in the tenant|to the (?:.{0,60} )?directory)|unable to issue tokens from this API version for a Microsoft account/i,
     example: asking("User account 'a@b.example' from identity provider 'live.com' does not exist in tenant 'Contoso'"),
@@ -33,6 +34,7 @@ export const entraGrantWords: readonly Rule[] = [
   {
     cause: "admin_consent_required",
     confidence: 0.95,
+    stages: ["authorize", "token", "refresh", "network"],
     words:
       /Need admin approval|needs? permission to access resources in your organization that only an admin can grant|Administrator consent is required|Approval required|calling principal cannot consent/i,
     example: asking("<html><title>Need admin approval</title>Helpdesk needs permission to access resources"),

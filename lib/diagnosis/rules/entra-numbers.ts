@@ -82,7 +82,7 @@ export const entraNumbers: ReadonlyMap<string, EntraNumber> = new Map([
   ...mean(
     "client_secret_wrong",
     0.5,
-    ["1000502", "700024", "700021", "700211", "700212", "700213", "7002138", "50013"],
+    ["1000502", "700021", "700211", "700212", "700213", "7002138", "50013"],
     ["malformed_token_request"],
   ),
   ...mean("app_not_found_in_tenant", 0.85, ["70001"], ["app_disabled", "personal_accounts_not_enabled"]),
@@ -123,6 +123,7 @@ export const entraNumbers: ReadonlyMap<string, EntraNumber> = new Map([
     ["650057", "65005", "700023", "90009"],
     ["consent_missing", "resource_principal_missing"],
   ),
+  ...mean("malformed_token_request", 0.5, ["700024"], ["client_secret_expired", "client_secret_wrong"]),
   ...mean(
     "malformed_token_request",
     0.75,

@@ -40,7 +40,7 @@ export const entraPages: readonly Rule[] = [
     cause: "account_locked",
     confidence: 0.9,
     words:
-      /Konto wurde (?:vorübergehend )?gesperrt|Zu viele (?:fehlgeschlagene )?Anmeldeversuche|compte (?:est|a été) (?:temporairement )?(?:verrouillé|bloqué)|cuenta (?:se ha|está|ha sido) (?:bloquead|cerrad)[ao]? ?(?:temporalmente)?|cuenta (?:está |ha sido )?(?:temporalmente )?bloqueada|conta (?:está|foi) (?:temporariamente )?bloqueada|account (?:è )?(?:stato )?(?:temporaneamente )?bloccato|account is (?:tijdelijk )?vergrendeld|(?:帐户|账户|帳戶)已?(?:被)?(?:暂时|暫時)?锁定|アカウントは?(?:一時的に)?ロック/i,
+      /Konto (?:(?:wurde|ist) (?:vorübergehend |(?:wegen|nach|aufgrund) .{0,60})?|vorübergehend |(?:wegen|nach|aufgrund) .{0,60})gesperrt|Zu viele (?:fehlgeschlagene )?Anmeldeversuche|compte (?:est|a été) (?:temporairement )?(?:verrouillé|bloqué)|cuenta (?:se ha|está|ha sido) (?:bloquead|cerrad)[ao]? ?(?:temporalmente)?|cuenta (?:está |ha sido )?(?:temporalmente )?bloqueada|conta (?:está|foi) (?:temporariamente )?bloqueada|account (?:è )?(?:stato )?(?:temporaneamente )?bloccato|account is (?:tijdelijk )?vergrendeld|(?:帐户|账户|帳戶)已?(?:被)?(?:暂时|暫時)?锁定|アカウントは?(?:一時的に)?ロック/i,
     without: /spam/i,
     stages: ["authorize", "token", "refresh", "imap", "pop3", "smtp"],
     example: asking("Ihr Konto wurde vorübergehend gesperrt, um eine unbefugte Verwendung zu verhindern."),

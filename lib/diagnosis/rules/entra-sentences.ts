@@ -22,7 +22,7 @@ export const entraSentences: readonly Rule[] = [
     confidence: 0.75,
     alternatives: ["consent_missing", "resource_principal_missing"],
     words:
-      /requested access to a resource which is not listed in the requested permissions|parameter scope cannot be empty|specify a valid scope/i,
+      /requested access to a resource which is not listed in the requested permissions|parameter scope cannot be empty|(?:claim|permission|scope|role)s?\b.{0,90}(?:does not|doesn't|do not) exist on (?:the )?resource|specify a valid scope/i,
     example: asking(
       "Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration.",
     ),

@@ -28,10 +28,26 @@ export const googleGrantRules: readonly Rule[] = [
     cause: "google_delegation_missing",
     confidence: 0.95,
     words:
-      /unauthorized to retrieve access tokens using this method|Unauthorized client or scope in request|not authorized for any of the scopes requested|domain-?wide delegation|Delegation denied for/i,
+      /Client is unauthorized to re|Unauthorized client or scope in request|not authorized for any of the scopes requested|domain-?wide delegation|Delegation denied for/i,
     example: at(
       '{"error":"unauthorized_client","error_description":"Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested."}',
     ),
+  },
+  {
+    cause: "google_delegation_missing",
+    confidence: 0.75,
+    alternatives: ["client_id_unknown", "scope_invalid"],
+    stages: ["token", "refresh"],
+    providers: ["google"],
+    errors: ["unauthorized_client", "access_denied"],
+    // Only a service account presents an assertion, and the client that is not authorized is its own.
+    words: /service[ _-]?account|\bJWT\b|jwt-bearer|\bassertion\b|"sub"|\bsubject\b|impersonat|delegat/i,
+    without: /scope.{0,20}invalid|invalid_scope/i,
+    example: {
+      stage: "token",
+      provider: "google",
+      raw: "unauthorized_client while a JWT was exchanged for the subject user@acme.example",
+    },
   },
   {
     cause: "auth_code_reused_or_expired",
@@ -158,9 +174,15 @@ export const googleGrantRules: readonly Rule[] = [
     example: { stage: "imap", provider: "google", raw: "403 Request had insufficient authentication scopes." },
   },
   {
-    cause: "malformed_token_request",
+    cause: "client_id_unknown",
     confidence: 0.5,
-    alternatives: ["google_delegation_missing", "grant_expired_or_revoked"],
+    // Most often the refresh token is another client's.
+    alternatives: [
+      "client_secret_wrong",
+      "google_delegation_missing",
+      "grant_expired_or_revoked",
+      "malformed_token_request",
+    ],
     providers: google,
     stages: ["token", "refresh"],
     errors: ["unauthorized_client"],

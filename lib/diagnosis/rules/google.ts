@@ -10,7 +10,8 @@ export const googleRules: readonly Rule[] = [
   {
     cause: "google_disallowed_useragent",
     confidence: 0.95,
-    words: /disallowed_useragent|does not comply with Google's "?Use secure browsers"? policy/i,
+    words:
+      /disallowed_useragent|\b(?:embedded |in-app )?web ?view\b.{0,60}(?:browser|not allowed|blocked)|does not comply with Google's "?Use secure browsers"? policy/i,
     example: asking("Error 403: disallowed_useragent"),
   },
   {
@@ -26,6 +27,13 @@ export const googleRules: readonly Rule[] = [
     words:
       /admin_policy_enforced|institution'?s? (?:admin|administrator) needs to review|(?:admin|administrator) (?:of your organi[sz]ation )?(?:has )?(?:blocked|restrict(?:s|ed)) (?:access to )?(?:this|the) app|access_not_configured_by_admin|app is(?:n't| not) allowed by your (?:institution|organi[sz]ation|admin)/i,
     example: asking("Error 400: admin_policy_enforced"),
+  },
+  {
+    cause: "google_admin_policy",
+    confidence: 0.9,
+    providers: google,
+    words: /\b(?:app|application) (?:is |was |has been )?blocked by (?:your|the) .{0,40}admin/i,
+    example: asking("This app is blocked by your Google Workspace administrator"),
   },
   {
     cause: "google_not_a_test_user",

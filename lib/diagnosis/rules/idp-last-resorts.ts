@@ -1,3 +1,4 @@
+import { eitherOrder, refused } from "./fault-stems";
 import type { Rule } from "./rule";
 
 const asking = (raw: string) => ({ stage: "authorize", provider: "other", raw }) as const;
@@ -22,7 +23,8 @@ export const idpLastResorts: readonly Rule[] = [
     cause: "idp_throttled",
     confidence: 0.6,
     stages: idp,
-    words: /too many (?:\w{1,12} ){0,2}(?:requests|attempts|calls|tokens)|rate.?limit|throttl|quota .{0,20}exceed/i,
+    words:
+      /too many (?:\w{1,12} ){0,2}(?:requests|attempts|calls|tokens)|rate.?limit|throttl|(?:quota|limit) .{0,20}(?:exceed|reach|\bhit\b)|\bback off\b|slow(?:er)? down|too (?:often|fast|frequent)/i,
     without: /AADSTS/,
     example: at("Too many recent calls"),
   },
@@ -31,7 +33,7 @@ export const idpLastResorts: readonly Rule[] = [
     confidence: 0.5,
     stages: idp,
     words:
-      /(?:service|server|system|provider) (?:is |was )?(?:temporarily |currently )?(?:unavailable|down|busy|overloaded)|internal server|under maintenance/i,
+      /(?:service|server|system|provider) (?:is |was )?(?:temporarily |currently )?(?:unavailable|down|busy|overloaded)|internal server|under maintenance|encountered an (?:unexpected|internal) (?:condition|error|problem|failure)/i,
     without: /AADSTS/,
     example: at("The provider is overloaded"),
   },
@@ -78,9 +80,18 @@ export const idpLastResorts: readonly Rule[] = [
     confidence: 0.6,
     alternatives: ["consent_missing"],
     stages: idp,
-    words: near("(?<!invalid_)scopes?\\b"),
+    words: near("(?<!invalid_)scopes?\\b|\\bpermissions? (?:that|which)\\b"),
     without: /AADSTS/,
     example: asking("{reason=the scope mail:all was rejected}"),
+  },
+  {
+    cause: "google_admin_policy",
+    confidence: 0.6,
+    alternatives: ["admin_consent_required"],
+    stages: ["authorize"],
+    providers: ["google"],
+    words: eitherOrder("\\badmin(?:istrator)?s?\\b|\\bworkspace\\b", refused),
+    example: { stage: "authorize", provider: "google", raw: "Disallowed by the Workspace's settings" },
   },
   {
     cause: "admin_consent_required",
@@ -88,7 +99,7 @@ export const idpLastResorts: readonly Rule[] = [
     alternatives: ["consent_missing", "google_admin_policy"],
     stages: idp,
     words:
-      /admin(?:istrator)?s?\b.{0,40}(?:approv|consent|allow|grant|permission|authori[sz])|(?:approv\w{0,3}|consent) (?:\w{1,12} ){0,3}(?:admin|IT department)/i,
+      /admin(?:istrator)?s?\b.{0,40}(?:approv|consent|allow|grant|permission|authori[sz]|say yes|agree|confirm)|(?:approv\w{0,3}|consent) (?:\w{1,12} ){0,3}(?:admin|IT department)/i,
     without: /AADSTS|has consented/i,
     example: asking("Your administrator did not approve this yet"),
   },
@@ -172,7 +183,7 @@ export const idpBroadestResorts: readonly Rule[] = [
     stages: ["authorize"],
     words:
       /\b(?:user|you|owner)\b.{0,30}(?:den(?:ied|y)|declin|cancel|reject|refus|abort|did not)|(?:access|permission)[_ ]?(?:denied|declined|refused)|cancel?led/i,
-    without: /AADSTS|state/,
+    without: /AADSTS|state|conditional access|by (?:a |the )?(?:\w{1,12} ){0,2}(?:rule|policy)/,
     example: asking("{why: owner aborted}"),
   },
 ];

@@ -35,6 +35,15 @@ export const closedRules: readonly Rule[] = [
 /** A connection that came to nothing, in words that are used of any end and any beginning. */
 export const lostRules: readonly Rule[] = [
   {
+    cause: "timeout",
+    confidence: 0.5,
+    alternatives: ["refused", "host_unreachable", "dns"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    words:
+      /\b(?:server|host)\b.{0,80}(?:\bnot|n't) respond(?:ing)?\b(?! with)|(?:Server|Host).{0,60} antwortet nicht|serveur\b.{0,60} ne répond pas|servidor\b.{0,60} (?:no|não) responde|server\b.{0,60} non risponde|server\b.{0,60} reageert niet/i,
+    example: way('The mail server "imap.acme.example" is not responding.'),
+  },
+  {
     cause: "connection_reset",
     confidence: 0.5,
     alternatives: ["tls_plain_port", "mail_server_unavailable"],

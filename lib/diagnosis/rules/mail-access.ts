@@ -11,7 +11,7 @@ export const mailAccessRules: readonly Rule[] = [
     cause: "imap_disabled",
     confidence: 0.95,
     words:
-      /(?:not|isn't|is not) (?:yet )?enabled for IMAP|IMAP (?:access |service |protocol |support )?(?:(?:to|for|on) (?:this|your|the) \w{1,12} )?(?:is |has been |was )?(?:currently )?(?:disabled|not enabled|turned off|not allowed|not permitted|deactivated|blocked)|yet to enable IMAP|ImapDisabled|does not have IMAP|IMAP use is disabled|IMAP.{0,20}ist deaktiviert|(?:enable|activate) (?:the )?IMAP(?:\/\w{3,5})? (?:access|service|protocol) (?:in|on|for) (?:your|the)|Access to IMAP (?:has been |is )?(?:disabled|blocked|denied)|IMAP ?服务.{0,10}(?:未|关闭)/i,
+      /(?:not|isn't|is not) (?:yet )?enabled for IMAP|IMAP (?:access |service |protocol |support )?(?:(?:to|for|on) (?:this|your|the) \w{1,12} )?(?:is |has been |was )?(?:currently )?(?:disabled|not enabled|turned off|switched off|not activated|not switched on|not allowed|not permitted|deactivated|blocked)|yet to enable IMAP|ImapDisabled|does not have IMAP|IMAP use is disabled|IMAP.{0,20}ist deaktiviert|(?:enable|activate) (?:the )?IMAP(?:\/\w{3,5})? (?:access|service|protocol) (?:in|on|for) (?:your|the)|Access to IMAP (?:has been |is )?(?:disabled|blocked|denied)|IMAP ?服务.{0,10}(?:未|关闭)/i,
     without:
       /IMAP is disabled sc=|credentials or IMAP is disabled|service is not open|\bPHP\b|extension|compiled|php\.ini/i,
     example: imap(
@@ -23,7 +23,7 @@ export const mailAccessRules: readonly Rule[] = [
     cause: "pop_disabled",
     confidence: 0.95,
     words:
-      /(?:not|isn't) (?:yet )?enabled for POP|POP3? (?:access |service |protocol |server |support )?(?:(?:to|for|on) (?:this|your|the) \w{1,12} )?(?:is |has been |was )?(?:currently )?(?:disabled|not enabled|turned off|not allowed|not permitted|deactivated|blocked)|yet to enable POP|PopDisabled|does not have POP|Abruf.{0,30}nicht aktiviert|POP3?.{0,20}ist deaktiviert/i,
+      /(?:not|isn't) (?:yet )?enabled for POP|POP3? (?:access |service |protocol |server |support )?(?:(?:to|for|on) (?:this|your|the) \w{1,12} )?(?:is |has been |was )?(?:currently )?(?:disabled|not enabled|turned off|switched off|not activated|not switched on|not allowed|not permitted|deactivated|blocked)|yet to enable POP|PopDisabled|does not have POP|Abruf.{0,30}nicht aktiviert|POP3?.{0,20}ist deaktiviert/i,
     example: pop3(
       "google",
       "-ERR [SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings page",

@@ -30,7 +30,7 @@ export const mailCredentialRules: readonly Rule[] = [
     cause: "wrong_audience_scopes",
     confidence: 0.9,
     words:
-      /invalid audience|audience (?:is |was )?(?:invalid|mismatch|not valid)|insufficient_scope|insufficient (?:authentication )?scopes?|token (?:has|lacks|does not have) .{0,30}scope|aud claim|"scope":"https:\/\/mail\.google\.com\/"(?=.{0,60}"status":"403")/i,
+      /invalid audience|audience\b.{0,30}(?:invalid|mismatch|(?:not|n't) (?:be )?(?:valid|match|allowed|accepted))|insufficient_scope|insufficient (?:authentication )?scopes?|token (?:has|lacks|does not have) .{0,30}scope|aud claim|"scope":"https:\/\/mail\.google\.com\/"(?=.{0,60}"status":"403")/i,
     stages: mail,
     example: imap("other", "A1 NO insufficient_scope"),
   },
@@ -121,13 +121,15 @@ export const mailCredentialRules: readonly Rule[] = [
       /(?:account|user) (?:is |has been |was )?(?:temporarily |partially )?(?:locked|blocked|restricted)(?! by your| (?:for|due to|because of) (?:sending )?(?:spam|abuse)| from sending)|account.{0,20}lock(?:ed)?[ -]?out|locked (?:after|because of|due to) .{0,30}(?:failed|attempts|wrong)|account locked|temporarily blocked due to/i,
     stages: mail,
     without: /web browser/i,
+    // Then it is what is sent that is held back.
+    withoutNear: /outgoing|outbound|\bsending|\bspam|compromis|\babuse|unusual|suspicious/i,
     example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the account is locked."),
   },
   {
     cause: "app_password_required",
     confidence: 0.95,
     words:
-      /app(?:lication)?[- ]specific password (?:is )?required|app password (?:is )?required|InvalidSecondFactor|(?:use|using|enter|requires?) (?:an? |your )?(?:authori[sz]ation code|authori[sz]ed code)|授权码|授權碼|ÊÚÈ¨Âë|help\?subtype=1&&id=28&&no=1001256/i,
+      /app(?:lication)?[- ]specific password (?:is )?required|app password (?:is )?required|InvalidSecondFactor|(?:use|using|enter|requires?) (?:an? |your |the )?(?:authori[sz]ation code|authori[sz]ed code)|授权码|授權碼|ÊÚÈ¨Âë|help\?subtype=1&&id=28&&no=1001256/i,
     without: /too many/i,
     stages: mail,
     example: imap(

@@ -8,6 +8,17 @@ const serverReply = /\b[45]\d\d[ -][45]\.\d{1,3}\.\d|\bNO \[|-ERR /;
 /** No connection came about, so that nothing else in the text can be a server's answer. */
 export const wayRules: readonly Rule[] = [
   {
+    cause: "too_many_connections",
+    confidence: 0.75,
+    alternatives: ["refused", "throttled"],
+    stages: ["imap", "pop3", "smtp"],
+    // Who refuses because of a limit is there and listens.
+    errnos: ["ECONNREFUSED"],
+    words: /(?:limit|max\w{0,4}|too many).{0,30}(?:connections|sessions|clients)\b|(?:connections?|sessions?) limit\b/i,
+    without: serverReply,
+    example: { stage: "imap", provider: "other", raw: "Connection refused: per-user limit of sessions hit" },
+  },
+  {
     cause: "proxy_blocked",
     confidence: 0.75,
     alternatives: ["refused", "timeout", "dns"],
@@ -52,6 +63,27 @@ export const wayRules: readonly Rule[] = [
   },
   {
     cause: "host_unreachable",
+    confidence: 0.9,
+    // The machine's own network was off, which comes back.
+    isTransient: true,
+    without: serverReply,
+    words:
+      /connection appears to be offline|\bCode=-1009\b|ERR_INTERNET_DISCONNECTED|\bNetwork is down\b|\bENETDOWN\b|(?:not|n't) connected to (?:the )?(?:internet|network)|\bno (?:internet|network) connection|keine Internetverbindung|pas connecté à (?:l'|un )|no (?:hay|tiene) conexión a internet|sem conexão com a internet|nessuna connessione (?:a )?internet|geen internetverbinding|未连接到互联网|インターネット(?:に|へ)接続(?:され)?ていません/i,
+    example: way("NSURLErrorDomain Code=-1009 The Internet connection appears to be offline."),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.75,
+    alternatives: ["password_wrong", "too_many_connections"],
+    stages: ["imap", "pop3", "smtp"],
+    // What a program calls a failed sign-in was a connection that ended before the answer.
+    words:
+      /auth\w{0,12} failed: (?:(?:the )?(?:connection|socket|server|remote) (?:was |has )?(?:closed|lost|dropped|disconnected|reset|aborted)|EOF\b)|socket error: .{0,60}Too many read 0|Too many read 0/i,
+    without: serverReply,
+    example: { stage: "imap", provider: "other", raw: "PLAIN authentication failed: connection lost" },
+  },
+  {
+    cause: "host_unreachable",
     confidence: 0.95,
     without: serverReply,
     errnos: ["EHOSTUNREACH"],
@@ -63,10 +95,20 @@ export const wayRules: readonly Rule[] = [
 export const networkRules: readonly Rule[] = [
   {
     cause: "proxy_blocked",
+    confidence: 0.8,
+    alternatives: ["timeout", "dns", "refused"],
+    // The proxy takes the call and does not get through.
+    isTransient: true,
+    words:
+      /(?:after CONNECT|HTTP CONNECT|CONNECT tunnel|tunnel connection).{0,60}\b50[0234]\b|\b50[0234]\b.{0,40}(?:from (?:the )?(?:http )?(?:proxy|tunnel)|after CONNECT)/i,
+    example: way("curl: (56) Received HTTP code 503 from proxy after CONNECT"),
+  },
+  {
+    cause: "proxy_blocked",
     confidence: 0.9,
     without: /upstream server|Bad Gateway/i,
     words:
-      /Proxy Authentication Required|Proxyauthentifizierung|authentification (?:du |de )?proxy|autenticación (?:de|del) proxy|autenticação (?:de|do) proxy|autenticazione proxy|代理身份验证|プロキシ認証|(?:HTTP\/[\d.]{3} |HTTP code |status(?: code)? |response |error |returned |: )407\b|(?:after CONNECT|HTTP CONNECT|CONNECT tunnel|proxy|tunnel).{0,60}\b(?:40[37]|502|503)\b|\b(?:40[37])\b.{0,40}(?:from (?:the )?(?:http )?(?:proxy|tunnel)|after CONNECT)|(?:tunnel(?:ing)?|CONNECT tunnel) .{0,40}(?:fail|refused|denied|rejected|blocked)|ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY|ProxyError|proxy (?:error|refused|denied|blocked|rejected|connection (?:failed|refused)|server (?:is )?(?:refus|not|unreach|return))|proxyconnect|Cannot connect to proxy|Unable to (?:connect|tunnel) (?:to|through) (?:the )?proxy|ERR_ACCESS_DENIED.{0,60}squid|blocked by .{0,40}(?:web filter|firewall policy|content filter|proxy)|Zscaler|FortiGuard|access to this (?:site|page) (?:has been |is )?(?:blocked|denied) by|curl.{0,20}\(97\)|could not resolve proxy|SOCKS[45]? (?:proxy|server|connect|error|request|authentication)/i,
+      /Proxy Authentication Required|Proxyauthentifizierung|authentification (?:du |de )?proxy|autenticación (?:de|del) proxy|autenticação (?:de|do) proxy|autenticazione proxy|代理身份验证|プロキシ認証|(?:HTTP\/[\d.]{3} |HTTP code |status(?: code)? |response |error |returned |: )407\b|(?:after CONNECT|HTTP CONNECT|CONNECT tunnel|proxy|tunnel).{0,60}\b(?:40[37]|502|503)\b|\b(?:40[37])\b.{0,40}(?:from (?:the )?(?:http )?(?:proxy|tunnel)|after CONNECT)|(?:tunnel(?:ing)?|CONNECT tunnel) .{0,40}(?:fail|refused|denied|rejected|blocked)|ERR_TUNNEL_CONNECTION_FAILED|ERR_PROXY|ProxyError|proxy (?:error|refused|denied|blocked|rejected|connection (?:failed|refused)|server (?:is )?(?:refus|not|unreach|return))|proxyconnect|Cannot connect to proxy|Unable to (?:connect|tunnel) (?:to|through) (?:the )?proxy|ERR_ACCESS_DENIED.{0,60}squid|blocked by .{0,40}(?:web filter|firewall policy|content filter|proxy)|Zscaler|FortiGuard|access to this (?:site|page) (?:has been |is )?(?:blocked|denied) by|curl.{0,20}\(97\)|could not resolve proxy|SOCKS[45]?\b.{0,60}(?:error|fail|refus|denied|reject|unreachable|unacceptable|not (?:allowed|supported|permitted|accepted)|unable|can't|cannot|could not|timed? ?out)/i,
     example: way("curl: (56) Received HTTP code 407 from proxy after CONNECT"),
   },
   {
@@ -76,14 +118,14 @@ export const networkRules: readonly Rule[] = [
     // Several attempts ended in several ways.
     errnos: ["ETIMEDOUT"],
     words: /ECONNRESET|reset by peer|forcibly closed|broken pipe|end of stream/i,
-    without: /gateway time-?out|\b504\b/i,
+    without: /gateway time-?out|\b504\b|(?:token|code|secret) (?:has |have |was )?timed out/i,
     example: way("Error: write ECONNRESET Error: Timed out while authenticating with server"),
   },
   {
     cause: "timeout",
     confidence: 0.9,
     errnos: ["ETIMEDOUT"],
-    without: /gateway time-?out|\b504\b/i,
+    without: /gateway time-?out|\b504\b|(?:token|code|secret) (?:has |have |was )?timed out/i,
     example: way("connect ETIMEDOUT 192.0.2.1:993"),
   },
   {

@@ -58,6 +58,26 @@ export const otherIdpClasses: readonly Rule[] = [
     example: asking("The scopes exceed what this application may ask for"),
   },
   {
+    cause: "refresh_token_inactive",
+    confidence: 0.75,
+    alternatives: ["grant_expired_or_revoked"],
+    stages: ["refresh"],
+    words:
+      /\b(?:token|grant|session)\b.{0,40}(?:\bidle\b|inactivity|unused (?:for|since)|(?:not|n't) (?:been )?used (?:for|in|since))/i,
+    withoutNear: /AADSTS|IMAP/,
+    example: renewing("The grant was thrown away as it was unused for a year"),
+  },
+  {
+    cause: "sign_in_frequency",
+    confidence: 0.75,
+    alternatives: ["grant_expired_or_revoked"],
+    stages: idp,
+    words:
+      /(?:log|sign)(?:ed|ging|ing)?[ -]?in\b.{0,20}\bevery (?:\d{1,3} )?(?:hour|day|week)|re-?authenticat\w{1,4} every/i,
+    withoutNear: /AADSTS/,
+    example: renewing("The company wants people to sign in again every day"),
+  },
+  {
     cause: "grant_expired_or_revoked",
     confidence: 0.75,
     alternatives: ["refresh_token_inactive"],
@@ -73,7 +93,7 @@ export const otherIdpClasses: readonly Rule[] = [
     alternatives: ["redirect_uri_mismatch", "grant_expired_or_revoked"],
     stages: ["token"],
     words:
-      /\b(?:authori[sz]ation|auth|device|the|this|one-time)[ _-]?(?:grant )?code\b.{0,40}(?:expired|used|redeemed|consumed|exchanged|not found|unknown|invalid|no longer)|(?:expired|used|invalid|unknown|stale|consumed) (?:authori[sz]ation |auth |device )?code\b/i,
+      /\b(?:authori[sz]ation|auth|device|the|this|one-time)[ _-]?(?:grant )?code\b.{0,40}(?:expired|timed out|too old|used|redeemed|consumed|exchanged|not found|unknown|invalid|no longer)|(?:expired|used|invalid|unknown|stale|consumed) (?:authori[sz]ation |auth |device )?code\b/i,
     withoutNear: /AADSTS|status|error[ _]code|verification|http|reply/i,
     example: at("this code was used before"),
   },

@@ -25,7 +25,7 @@ export const otherIdpProductRules: readonly Rule[] = [
     confidence: 0.85,
     stages: idp,
     words:
-      /MSIS9607|No registered client is found|client identifier \(client_id\) is (?:missing or )?invalid|Errors\.App\.NotFound|User pool client .{1,80} does not exist|client is not registered|unregistered client/i,
+      /MSIS9607|No registered client is found|\bClient ID Error\b|client identifier \(client_id\) is (?:missing or )?invalid|Errors\.App\.NotFound|User pool client .{1,80} does not exist|client is not registered|unregistered client/i,
     without: /AADSTS/,
     example: asking("Client ID Error: The client identifier (client_id) is missing or invalid."),
   },

@@ -26,6 +26,8 @@ export const otherIdpRules: readonly Rule[] = [
     alternatives: ["grant_expired_or_revoked"],
     // Keycloak: the refresh token's own exp, which is its session's.
     words: /Token is not active|refresh token (?:is )?(?:not active|inactive)/i,
+    // A mail server says it of the access token.
+    without: /introspect|AUTHENTICATIONFAILED|\b535\b|-ERR/,
     example: renewing('{"error":"invalid_grant","error_description":"Token is not active"}'),
   },
   {
@@ -35,6 +37,8 @@ export const otherIdpRules: readonly Rule[] = [
       /Session not active|Session doesn't have required client|Offline (?:user )?session (?:is )?not (?:active|found)|User session not found|Stale token|Maximum allowed refresh token reuse exceeded|Invalid refresh token|(?:Unknown or invalid|invalid or expired|expired or invalid) refresh token|refresh token (?:is |was |has been )?(?:invalid|expired|revoked|not found)|INVALID_REFRESH_TOKEN|refresh_token (?:is )?(?:invalid|expired|revoked)|session has been (?:set as )?(?:expired|terminated|revoked)|client session has been set as expired|Token reuse detected|REFRESH_TOKEN_ERROR.{0,200}error=(?:"?)(?:invalid_token|user_session_not_found|session_expired|expired_token)/i,
     without:
       /AADSTS|authorization code or refresh token|is invalid, expired, revoked|(?:perhaps|maybe|possibly) (?:the )?refresh/i,
+    // A mail server says it of the connection.
+    withoutNear: /\bBYE\b|-ERR|\bIMAP|\bidle/,
     example: renewing('{"error":"invalid_grant","error_description":"Session not active"}'),
   },
   {

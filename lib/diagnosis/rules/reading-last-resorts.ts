@@ -142,7 +142,7 @@ export const readingLastResorts: readonly Rule[] = [
     stages: ["imap"],
     words:
       /(?:mailbox|folder|namespace|\bINBOX\b|directory|label).{0,60}(?:\bnot\b|n't|unknown|invalid|missing|non-?exist|no such|illegal|prefix)|(?:no such|unknown|invalid|missing|nonexistent|bad) (?:\w{1,12} ){0,2}(?:mailbox|folder|namespace|label)|\b(?:SELECT|EXAMINE|STATUS|APPEND|COPY|MOVE)\b.{0,40}(?:not found|no such|does(?: not|n't) exist)/i,
-    andWords: /\b(?:NO|BAD)\b|[Ee]rror|[Ff]ailed|[Ee]xception/,
+    andWords: /\b(?:NO|BAD)\b|[Ee]rror|[Ff]ailed|[Ee]xception|\binvalid\b|not found|does(?:n't| not) exist/,
     withoutNear: /module|package|file|permission|allow|denied|token|stat\(|inferior|connect|but no IMAP folders/i,
     example: imap("A3 NO That label is not known"),
   },

@@ -37,7 +37,7 @@ export const readingRefusals: readonly Rule[] = [
     confidence: 0.7,
     stages: ["imap"],
     words:
-      /\b(?:NO|BAD) \[READ-ONLY\]|(?:mailbox|folder|INBOX)["']? (?:is|was|has been) (?:opened )?(?:in |as )?read-?only|\bis not writ(?:e)?able\b|read-?only (?:mailbox|folder)\b/i,
+      /\b(?:NO|BAD) \[READ-ONLY\]|(?:mailbox|folder|INBOX)["']? (?:is|was|has been) (?:opened )?(?:in |as )?read-?only|\bis not writ(?:e)?able\b|read-?only (?:mailbox|folder)\b|ReadOnlyFolderException|not open(?:ed)? in read-write mode/i,
     without: /\b(?:file|directory|path|cache|disk|volume|file ?system|log|database)\b.{0,80}(?:read-?only|not writ)/i,
     example: imap("other", "A5 NO [READ-ONLY] Mailbox is read-only"),
   },

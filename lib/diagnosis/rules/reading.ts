@@ -29,7 +29,7 @@ export const readingRules: readonly Rule[] = [
     cause: "line_too_long",
     confidence: 0.7,
     alternatives: ["mail_server_unavailable"],
-    stages: ["pop3"],
+    stages: ["imap", "pop3"],
     // Exchange, of a token in the line of the command AUTH; it wants it in a line of its own.
     words: /Protocol error\. Connection is closed\. 10\b/i,
     example: pop3("microsoft", "-ERR Protocol error. Connection is closed. 10"),

@@ -1,3 +1,5 @@
+import { accessLanguages } from "./access-languages";
+import { directoryWords } from "./directory-words";
 import { entraAppWords } from "./entra-app-words";
 import { entraGrantWords } from "./entra-grant-words";
 import { entraLanguages } from "./entra-languages";
@@ -17,7 +19,14 @@ import { otherIdpRules } from "./other-idps";
 import { otherIdpClasses } from "./other-idps-classes";
 import { otherIdpProductRules } from "./other-idps-products";
 import { otherIdpSignInRules } from "./other-idps-sign-in";
+import { outlookCodes } from "./outlook-codes";
 import { passwordHints, passwordWords } from "./password-words";
+import { accessPlainWords } from "./plain-words-access";
+import { idpPlainWords } from "./plain-words-idp";
+import { mailboxPlainWords } from "./plain-words-mailbox";
+import { sendingPlainWords } from "./plain-words-sending";
+import { signInPlainWords } from "./plain-words-sign-in";
+import { wayPlainWords } from "./plain-words-way";
 import { readingRules } from "./reading";
 import { readingLastResorts } from "./reading-last-resorts";
 import { readingRefusals } from "./reading-refusals";
@@ -48,7 +57,8 @@ import { wrongServiceRules } from "./wrong-service";
  * 5. the bare error codes of OAuth, which say little: "invalid_grant" stands in front of everything above,
  * 6. a page where JSON should be, which may hold any of the above,
  * 7. that a connection ended, which is the end of every log,
- * 8. the last resorts: a stem of what a text is about, near a stem of what is wrong; never sure.
+ * 8. the last resorts: a stem of what a text is about, near a stem of what is wrong; never sure,
+ * 9. plain words: as the last resorts, for programs that say it without any code and without even "error".
  *
  * Within each, whole sentences come before the classes (what is refused, near a word for what is wrong with it), and the
  * classes before the codes.
@@ -65,11 +75,13 @@ export const rules: readonly Rule[] = [
   ...otherIdpRules,
   ...otherIdpSignInRules,
   ...otherIdpClasses,
+  ...directoryWords,
   ...mailCredentialRules,
   ...starttlsRules,
   ...wrongServiceRules,
   ...signInDetails,
   ...mailAccessRules,
+  ...accessLanguages,
   ...tlsLibraryRules,
   ...tlsRules,
   ...wayRules,
@@ -83,6 +95,7 @@ export const rules: readonly Rule[] = [
   ...messageRefusals,
   ...smtpRules,
   ...sendingClients,
+  ...outlookCodes,
   ...networkRules,
   ...sendingLanguages,
   ...passwordHints,
@@ -94,6 +107,12 @@ export const rules: readonly Rule[] = [
   ...readingLastResorts,
   ...sendingLastResorts,
   ...lostRules,
+  ...wayPlainWords,
+  ...idpPlainWords,
+  ...accessPlainWords,
+  ...signInPlainWords,
+  ...sendingPlainWords,
+  ...mailboxPlainWords,
 ];
 
 /** Tried before Entra's numbers. */

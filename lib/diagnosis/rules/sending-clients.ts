@@ -31,7 +31,7 @@ export const sendingClients: readonly Rule[] = [
     confidence: 0.8,
     stages: sending,
     words:
-      /did not advertise auth|missing_requirement, ?.{1,80}:auth\b|wrong authentication type|find an authenticator supported|Authentication is not allowed at this stage|\b50[0-4]\b.{0,40}(?:not implemented|unrecogni[sz]ed command|unknown command).{0,12}\bAUTH\b/i,
+      /did not advertise auth|cannot use a secure authentication method|missing_requirement, ?.{1,80}:auth\b|wrong authentication type|find an authenticator supported|Authentication is not allowed at this stage|\b50[0-4]\b.{0,40}(?:not implemented|unrecogni[sz]ed command|unknown command).{0,12}\bAUTH\b/i,
     example: smtp("Failed to find an authenticator supported by the SMTP server, which currently supports: NTLM"),
   },
   {
@@ -49,7 +49,8 @@ export const sendingClients: readonly Rule[] = [
     alternatives: ["password_wrong"],
     stages: sending,
     // Nothing to sign in with was given to the program.
-    words: /Missing credentials for|SMTP-AUTH requested but missing|\b503 .{0,12}Authentication first/i,
+    words:
+      /missing (?:credentials|password|user ?name|login) (?:for|in|to)\b|SMTP-AUTH requested but missing|\b503 .{0,12}Authentication first|(?:no|empty|blank) (?:SMTP )?(?:password|user ?name|credentials) (?:is |was |were |has been |have been )?(?:set|given|specified|configured|provided|supplied|found)/i,
     example: smtp("SMTP-AUTH requested but missing user name"),
   },
   {
@@ -62,20 +63,12 @@ export const sendingClients: readonly Rule[] = [
     example: smtp("Error: Can't create new access token for user code: 'EOAUTH2'"),
   },
   {
-    cause: "plaintext_auth_refused",
-    confidence: 0.8,
-    stages: sending,
-    // Go's PLAIN refuses to send a password where there is no TLS.
-    words: /\bunencrypted connection\b/i,
-    example: smtp("failed to send mail: unencrypted connection"),
-  },
-  {
     cause: "tls_untrusted_issuer",
     confidence: 0.6,
     alternatives: ["tls_hostname_mismatch"],
     stages: sending,
-    words: /:options, :incompatible.{0,40}verify_peer|Server certificate not verified/i,
-    example: smtp("status=deferred (Server certificate not verified)"),
+    words: /:options, :incompatible.{0,40}verify_peer/i,
+    example: smtp("{:options, :incompatible, [verify: :verify_peer, cacerts: :undefined]}"),
   },
   {
     cause: "tls_version",

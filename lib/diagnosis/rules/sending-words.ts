@@ -96,7 +96,7 @@ export const sendingWords: readonly Rule[] = [
     cause: "line_too_long",
     confidence: 0.75,
     words:
-      /(?:line|exchange line|command line|command|argument) (?:is |was )?too (?:long|large)|too long (?:argument|line|command|literal)\b|got more than (?:\d{2,8}|%d) bytes|LineTooLong|line (?:exceeds|longer than)|line length exceeded|max(?:imum)? line length|5\.5\.6\b/i,
+      /(?:line|exchange line|command line|command|argument|parameter|(?:initial|client) response) (?:is |was )?too (?:long|large)|too long (?:argument|line|command|literal)\b|got more than (?:\d{2,8}|%d) bytes|LineTooLong|line (?:exceeds|longer than)|line length exceeded|max(?:imum)? line length|5\.5\.6\b/i,
     stages: ["imap", "pop3", "smtp"],
     example: smtp("google", "500 5.5.6 Authentication exchange line is too long"),
   },

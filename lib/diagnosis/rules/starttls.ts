@@ -10,6 +10,14 @@ const noWayOffered =
 export const starttlsRules: readonly Rule[] = [
   {
     cause: "plaintext_auth_refused",
+    confidence: 0.8,
+    stages: ["smtp"],
+    // Go's PLAIN refuses to send a password where there is no TLS.
+    words: /\bunencrypted connection\b/i,
+    example: { stage: "smtp", provider: "other", raw: "failed to send mail: unencrypted connection" },
+  },
+  {
+    cause: "plaintext_auth_refused",
     confidence: 0.75,
     alternatives: ["auth_mechanism_unsupported"],
     stages: ["smtp"],
@@ -54,6 +62,16 @@ export const starttlsRules: readonly Rule[] = [
   },
   {
     cause: "starttls_missing",
+    confidence: 0.75,
+    alternatives: ["tls_plain_port", "plaintext_auth_refused"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    // In their users' languages, as of Thunderbird and of web mail programs.
+    words:
+      /START ?TLS\b.{0,100}(?:\bnicht\b|ne (?:prend|supporte|propose)|n'est pas|\bno (?:lo |la )?(?:es compatible|admite|soporta|anuncia|está)|não (?:o )?(?:suport|é suportad|anuncia|oferece)|non (?:è )?(?:support|pubblicizza|annuncia)|niet (?:wordt )?(?:ondersteun|aangekondigd|aanbied)|не поддерж|не объявляет|不支持|未(?:提供|声明)|サポート(?:して|されて)い?ま?(?:せん|ない)|通知して)/i,
+    example: smtp("Der SMTP-Server unterstützt STARTTLS nicht."),
+  },
+  {
+    cause: "starttls_missing",
     confidence: 0.5,
     alternatives: ["tls_plain_port", "protocol_mismatch"],
     stages: ["imap", "pop3", "smtp"],
@@ -68,7 +86,7 @@ export const starttlsRules: readonly Rule[] = [
     confidence: 0.9,
     stages: ["imap", "pop3", "smtp"],
     words:
-      /Session not encrypted|(?:AUTH(?:ENTICATE|entication)?|LOGIN|USER|PASS) (?:is )?not (?:allowed|permitted|available) (?:before|without|until|prior to) (?:START)?TLS|\b523\b.{0,12}encrypt|encryption (?:is )?(?:needed|required)|only (?:available|allowed|permitted) (?:under a layer|over|with|via|after) ?(?:TLS|SSL|STARTTLS|STLS|a secure|an encrypted)?|under a layer|(?:use|do|send|try) (?:STARTTLS|STLS) (?:first|before)|disabled plain ?text log/i,
+      /Session not encrypted|(?:AUTH(?:ENTICATE|entication)?|LOGIN|USER|PASS) (?:is )?not (?:allowed|permitted|available) (?:before|without|until|prior to) (?:START)?TLS|\b523\b.{0,12}encrypt|encryption (?:is )?(?:needed|required)|only (?:available|allowed|permitted) (?:under a layer|over|with|via|after|when using|if using|using) ?(?:TLS|SSL|STARTTLS|STLS|a secure|an encrypted)?|under a layer|(?:use|do|send|try) (?:STARTTLS|STLS) (?:first|before)|disabled plain ?text log/i,
     without: /535[ -]|not supported|SPF|DKIM/i,
     example: smtp("554 5.7.3 Session not encrypted. Use STARTTLS"),
   },

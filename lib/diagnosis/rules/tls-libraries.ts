@@ -11,7 +11,7 @@ export const tlsLibraryRules: readonly Rule[] = [
     cause: "tls_plain_port",
     confidence: 0.9,
     words:
-      /port \d{2,5} is typically reserved for plain-?text|exceeded the maximum permissible length|record packet with illegal version|0x80090308|SEC_E_INVALID_TOKEN|unerwarteten Paketformats|format de paquet inattendu|formato de paquete inesperado|formato inesperado do pacote|formato (?:di )?pacchetto (?:imprevisto|inatteso)|意外的(?:数据)?包格式|予期しないパケット形式|not an? (?:SSL|TLS) (?:record|message|port)|SSL_ERROR_RX_(?:RECORD_TOO_LONG|UNEXPECTED|MALFORMED)|plaintext connection\?|received plain ?text|non-TLS (?:data|response)|http response to https|Packet_Parsing|invalid (?:record )?header type|got (?:an? )?unexpected .{0,12}instead of (?:a )?TLS/i,
+      /port \d{2,5} is typically reserved for plain-?text|exceeded the maximum permissible length|record packet with illegal version|0x80090308|SEC_E_INVALID_TOKEN|unerwarteten Paketformats|format de paquet inattendu|formato de paquete inesperado|formato inesperado do pacote|formato (?:di )?pacchetto (?:imprevisto|inatteso)|意外的(?:数据)?包格式|予期しないパケット形式|not an? (?:SSL|TLS) (?:record|message|port)|SSL_ERROR_RX_(?:RECORD_TOO_LONG|UNEXPECTED|MALFORMED)|plaintext connection\?|received plain ?text|non-TLS (?:data|response)|http response to https|Packet_Parsing|invalid (?:record )?header type|got (?:an? )?unexpected .{0,12}instead of (?:a )?TLS|unsupported_record_type|In state :?hello\b.{0,120}Unexpected[_ ]Message/i,
     example: way(
       "When connecting to an SMTP service, port 587 is typically reserved for plain-text connections. If you intended to connect to SMTP on the SSL port, try connecting to port 465 instead.",
     ),

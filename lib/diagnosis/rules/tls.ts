@@ -56,12 +56,19 @@ export const tlsRules: readonly Rule[] = [
     example: way("unable to get local issuer certificate"),
   },
   {
+    cause: "tls_hostname_mismatch",
+    confidence: 0.6,
+    alternatives: ["tls_untrusted_issuer"],
+    words: /legacy Common Name field|cannot validate certificate for .{1,80} because it doesn't contain any/i,
+    example: way("x509: certificate relies on legacy Common Name field, use SANs"),
+  },
+  {
     cause: "tls_untrusted_issuer",
     confidence: 0.75,
     alternatives: ["tls_self_signed", "tls_hostname_mismatch", "tls_expired"],
     // Refused, and the reason is not told.
     words:
-      /invalid peer certificate|PKIX path|ValidatorException|RemoteCertificateChainErrors|certificate is not trusted|Could not establish trust relationship|certificate[_ ]verify[_ ]failed|SSL certificate problem|remote certificate (?:is|was) (?:invalid|rejected)|certificate validation (?:failed|error)|Certificate failure for|error setting certificate|Remotezertifikat ist laut|Vertrauensstellung|curl.{0,20}\(60\)|cURL error 60\b|CURLE_(?:PEER_FAILED|SSL_CACERT)/i,
+      /invalid peer certificate|PKIX path|ValidatorException|RemoteCertificateChainErrors|certificate (?:is |was |could |can |has )?(?:not|n't)(?: be| been)? (?:trusted|verified|validated|accepted)|(?:could not|cannot|can't|unable to|failed to) (?:verify|validate|trust) (?:the |this |its )?(?:\w{1,12} ){0,2}(?:certificate|identity)|(?:bad|invalid|untrusted) (?:server |remote |TLS |SSL |peer )?certificate\b|(?:can't|cannot|unable to|could not) (?:be )?verif\w{1,3} (?:the )?(?:server(?:'s)? identity|identity of)|Serveridentität kann nicht|identité du serveur .{0,30}(?:pas|impossible)|identidad del servidor|identità del server|identidade do servidor|alert,? \(?(?:bad |number 4[26]|certificate unknown)|certificate_unknown|bad_certificate|bad certificate|Could not establish trust relationship|certificate[_ ]verify[_ ]failed|SSL certificate problem|remote certificate (?:is|was) (?:invalid|rejected)|certificate validation (?:failed|error)|Certificate failure for|error setting certificate|Remotezertifikat ist laut|Vertrauensstellung|curl.{0,20}\(60\)|cURL error 60\b|CURLE_(?:PEER_FAILED|SSL_CACERT)/i,
     example: way("error:0A000086:SSL routines::certificate verify failed"),
   },
   {
@@ -72,13 +79,6 @@ export const tlsRules: readonly Rule[] = [
     example: way(
       "SslHandshakeException: The SSL certificate presented by the server is not trusted by the system for one or more of the following reasons: 1. The server is using a self-signed certificate which cannot be verified. 2. The local system is missing a Root",
     ),
-  },
-  {
-    cause: "tls_hostname_mismatch",
-    confidence: 0.6,
-    alternatives: ["tls_untrusted_issuer"],
-    words: /legacy Common Name field|cannot validate certificate for .{1,80} because it doesn't contain any/i,
-    example: way("x509: certificate relies on legacy Common Name field, use SANs"),
   },
   {
     cause: "tls_version",
@@ -92,7 +92,7 @@ export const tlsRules: readonly Rule[] = [
     confidence: 0.5,
     alternatives: ["connection_reset", "tls_plain_port", "tls_untrusted_issuer"],
     words:
-      /handshake[_ ](?:has )?fail|alert handshake|alert internal error|TLS ?v?1\.[01] .{0,60}(?:disabled|deprecated|no longer)|alert: ?HandshakeFailure|:handshake_failure|SSLHandshakeException|TLS handshake|SSL handshake|SSL negotiation failed|TLS\/SSL failure|Crypto\(\): Failed|Failed to enable crypto|unable to (?:start|negotiate|establish) (?:a )?(?:TLS|SSL)|internal error alert|STARTTLS failed|curl.{0,20}\(35\)|SSL connect error|tls_process/i,
+      /handshake[_ ](?:has )?fail|alert handshake|alert internal error|TLS ?v?1\.[01] .{0,60}(?:disabled|deprecated|no longer)|alert: ?HandshakeFailure|:handshake_failure|SSLHandshakeException|TLS handshake|SSL handshake|SSL negotiation failed|TLS\/SSL failure|Crypto\(\): Failed|Failed to enable crypto|unable to (?:start|negotiate|establish) (?:a )?(?:TLS|SSL)|internal error alert|STARTTLS failed|curl.{0,20}\(35\)|SSL connect error|tls_process|bad[_ ]record[_ ]mac|record[_ ]overflow|decrypt(?:ion)?[_ ](?:error|failed)|illegal[_ ]parameter|tls_alert|fatal alert|insufficient[_ ]security|unrecogni[sz]ed[_ ]name/i,
     without:
       /timed ?out|timeout|ECONNRESET|reset by peer|SSL_ERROR_SYSCALL|unexpected eof|EOF occurred|errno ?[=:] ?(?:104|54|32|110|60)|remote host (?:terminated|closed)|closed connection/i,
     example: way("javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure"),

@@ -36,12 +36,38 @@ export const wrongServiceRules: readonly Rule[] = [
     cause: "protocol_mismatch",
     confidence: 0.85,
     stages: ["pop3"],
+    // IMAP takes POP3's first word for a tag.
+    words: /\b(?:USER|PASS|CAPA|STAT|UIDL|LIST|QUIT|AUTH) BAD\b/,
+    without: /-ERR/,
+    example: {
+      stage: "pop3",
+      provider: "other",
+      raw: "Response: 'USER BAD Error in IMAP command received by server.'",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["pop3"],
     words: new RegExp(`${told}(?:\\* OK\\b|\\b220[ -].{1,80}(?:SMTP|FTP)|SSH-2\\.0|HTTP/1\\.[01] [34])`, "i"),
     without: /wrong.version|-ERR/,
     example: {
       stage: "pop3",
       provider: "other",
       raw: "Unexpected greeting from server: 220 mail.acme.example ESMTP MAIL Service ready",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.85,
+    stages: ["smtp"],
+    // Python's, which takes the first three characters for the code.
+    words: /\(-1, b?["'](?:\* )?(?:OK|K)\b|\bOK The Microsoft Exchange (?:IMAP4|POP3) service/,
+    without: /\b(?:220|250|354|[45]\d\d)[ -]/,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "smtplib.SMTPConnectError: (-1, b'OK Dovecot ready.')",
     },
   },
   {

@@ -23,9 +23,13 @@ export type Parts = {
   signIn: "token" | "password" | undefined;
   /** The provider whose servers the text names; undefined where it names none or both. */
   namedProvider: "microsoft" | "google" | undefined;
+  /** The parts of what tells of the last failure, where the text tells of more than that; see narrow. */
+  last: Parts | undefined;
+  /** What failed went well later on. */
+  hasPassed: boolean;
 };
 
-/** Takes a failure's text apart. Never throws; time grows with the text's length and no faster. */
+/** Takes a failure's text apart, as a whole. Never throws; time grows with the text's length and no faster. */
 export function findParts(raw: string): Parts {
   const text = unwrap(raw);
   return {
@@ -38,6 +42,8 @@ export function findParts(raw: string): Parts {
     httpStatuses: findHttpStatuses(text),
     signIn: findSignIn(text),
     namedProvider: findNamedProvider(text),
+    last: undefined,
+    hasPassed: false,
   };
 }
 
@@ -84,8 +90,9 @@ function findErrors(text: string): string[] {
     /(?:\berror|suberror|error_subtype|error_reason|errorId|error_code)["']? ?(?:=>|[:=]) ?["']?([A-Za-z][A-Za-z_.-]{3,60})/g,
   );
   // oauth2client prints the description right behind it: "invalid_clientUnauthorized".
+  const all = distinct(text, oauthErrors);
   const anywhere = [
-    ...distinct(text, oauthErrors),
+    ...(all.length > maxErrors ? [] : all),
     ...distinct(text, /\b([a-z]{5,12}_(?:grant|client|request|scope|token|denied))(?=[A-Z][a-z])/g),
   ];
   // "error": "invalid grant", and the exceptions of oauthlib, Spring, .NET and PHP: InvalidGrantError.
@@ -98,6 +105,9 @@ function findErrors(text: string): string[] {
     .map(([, first, spaced, joined]) => `${first}_${spaced ?? joined}`);
   return [...new Set([...named, ...anywhere, ...spelled].map((word) => word.toLowerCase()))];
 }
+
+/** More of them are a list of the errors that there may be, as in a manual. */
+const maxErrors = 4;
 
 // RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, OpenID Connect Core section 3.1.2.6, and the vendors' own.
 const oauthErrors = new RegExp(
@@ -118,6 +128,7 @@ const oauthErrors = new RegExp(
     "access_denied",
     "server_error",
     "temporarily_unavailable",
+    "authorization_pending",
     "interaction_required",
     "login_required",
     "consent_required",

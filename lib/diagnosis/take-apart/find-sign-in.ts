@@ -11,7 +11,7 @@ export function findSignIn(text: string): "token" | "password" | undefined {
   if (!isToken && passwordCommand.test(text) && !/eyJzdGF0dXMi|"schemes"/.test(text)) return "password";
   if (
     isToken ||
-    /oauth|bearer |access.?token|refresh.?token|"schemes"|eyJzdGF0dXMi|auth=bearer|SaslMechanismOAuth2|modern auth/i.test(
+    /oauth|bearer |access.?token|refresh.?token|"schemes"|eyJzdGF0dXMi|auth=bearer|\btoken (?:auth|log-?in|sign-?in)|SaslMechanismOAuth2|modern auth/i.test(
       text,
     )
   )

@@ -1,6 +1,7 @@
 import { decodeEntities, stripTags } from "./decode-html";
 import { dropBoilerplate } from "./drop-boilerplate";
 import { dropCapabilities } from "./drop-capabilities";
+import { dropSettings } from "./drop-settings";
 import { findBase64 } from "./find-base64";
 
 /** All that is looked at, wrappings included; a text that decodes into more is cut off. */
@@ -23,7 +24,7 @@ export function unwrap(raw: string): string {
     keepDifferent(layers);
   }
   return layers
-    .map((layer) => dropCapabilities(dropBoilerplate(tidy(layer))))
+    .map((layer) => dropSettings(dropCapabilities(dropBoilerplate(tidy(layer)))))
     .join("\n")
     .slice(0, maxCharacters);
 }
@@ -78,9 +79,9 @@ const escapes = new Map([
   ["t", " "],
 ]);
 
-/** RFC 2045, section 6.7: soft line breaks and `=3D`. */
+/** RFC 2045, section 6.7: soft line breaks and `=3D`. A short line that ends in "=" is a setting without a value. */
 function decodeQuotedPrintable(text: string): string | null {
-  if (!/=3D|=20|=\r?\n/i.test(text)) return null;
+  if (!/=3D|=20|[^\n]{60}=\r?\n/i.test(text)) return null;
   return text
     .replace(/=\r?\n/g, "")
     .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
