@@ -9,7 +9,7 @@ const busy = /\b(?:server|service|system) (?:is |was )?(?:too |currently )?(?:bu
 
 // That a connection broke, or that somebody is waited for.
 const broken =
-  /attempting to reconnect|\breconnecting\b|connection .{0,60}\b(?:lost|dropped|interrupted|terminated|aborted)\b|\b(?:lost|dropped) (?:the |its )?connection|stable connection .{0,40}not|\bauthorization is pending|pending end-user|not (?:yet )?(?:finished|completed|approved) the authori[sz]ation|\bkeeps? trying\b|socketErrorListener|emitErrorNT/i;
+  /attempting to reconnect|\bstatus=deferred\b|\breconnecting\b|connection .{0,60}\b(?:lost|dropped|interrupted|terminated|aborted)\b|\b(?:lost|dropped) (?:\w{1,12} )?connection|network request failed|\bnetwork_error\b|stable connection .{0,40}not|\bauthorization is pending|pending end-user|not (?:yet )?(?:finished|completed|approved) the authori[sz]ation|\bkeeps? trying\b|socketErrorListener|emitErrorNT/i;
 
 // That it will not, which counts more.
 const lasting =

@@ -70,7 +70,9 @@ function withoutAdvice(lines: readonly string[]): string[] {
     if (isAdvising && bullet.test(line)) continue;
     const start = line.length > 4000 ? -1 : line.search(advice);
     isAdvising = start >= 0;
-    kept.push(start < 0 ? line : line.slice(0, start));
+    // .NET puts what was behind it on the same line.
+    const inner = isAdvising ? line.indexOf(" ---> ", start) : -1;
+    kept.push(start < 0 ? line : line.slice(0, start) + (inner < 0 ? "" : line.slice(inner)));
   }
   return kept;
 }

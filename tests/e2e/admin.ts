@@ -131,6 +131,15 @@ export async function verifyConnection(page: Page): Promise<void> {
   await expect(section.getByRole("listitem").filter({ hasText: "Failed" })).toHaveCount(0);
 }
 
+/** Presses Refresh now on the Token tab, which is open, until the provider has sent a new token: one that is seconds old is kept. */
+export async function refreshByHand(page: Page): Promise<void> {
+  const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    await dialog.getByRole("button", { name: "Refresh now" }).click();
+    await expect(dialog.getByText("The provider sent a new access token.")).toBeVisible({ timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 /** Presses a form's Save and waits for what the action answers to it. */
 async function save(page: Page, form: Locator): Promise<void> {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");

@@ -166,6 +166,13 @@ export const networkRules: readonly Rule[] = [
   },
   {
     cause: "connection_reset",
+    confidence: 0.8,
+    words: /\blost (?:\w{1,12} )?connection to|FolderClosedException|unexpected (?:SSL |TLS )?connection shut ?down/i,
+    without: serverReply,
+    example: { stage: "imap", provider: "other", raw: "javax.mail.FolderClosedException: Lost folder connection" },
+  },
+  {
+    cause: "connection_reset",
     confidence: 0.7,
     alternatives: ["timeout", "mail_server_unavailable"],
     // It ended before it should have, in words that are also used of other endings.

@@ -90,7 +90,7 @@ export const readingLastResorts: readonly Rule[] = [
     alternatives: ["user_disabled", "basic_auth_disabled"],
     stages: ["imap"],
     words:
-      /(?:\bIMAP4?\b|protocol|service|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|not (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|closed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
+      /(?:\bIMAP4?\b|protocol|\bservice\b|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|not (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|\bclosed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
     andWords: refusal,
     withoutNear: /PHP|extension|driver|module|command/i,
     example: imap("A1 NO External clients are not included in this plan"),

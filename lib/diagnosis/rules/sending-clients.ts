@@ -31,7 +31,7 @@ export const sendingClients: readonly Rule[] = [
     confidence: 0.8,
     stages: sending,
     words:
-      /did not advertise auth|cannot use a secure authentication method|missing_requirement, ?.{1,80}:auth\b|wrong authentication type|find an authenticator supported|Authentication is not allowed at this stage|\b50[0-4]\b.{0,40}(?:not implemented|unrecogni[sz]ed command|unknown command).{0,12}\bAUTH\b/i,
+      /did not advertise auth|cannot use a secure authentication method|missing_requirement, ?.{1,80}[:,] ?auth\b|wrong authentication type|find an authenticator supported|Authentication is not allowed at this stage|\b50[0-4]\b.{0,40}(?:not implemented|unrecogni[sz]ed command|unknown command).{0,12}\bAUTH\b/i,
     example: smtp("Failed to find an authenticator supported by the SMTP server, which currently supports: NTLM"),
   },
   {

@@ -166,7 +166,7 @@ export const sendingRefusals: readonly Rule[] = [
     alternatives: ["message_refused", "throttled"],
     stages: sending,
     words:
-      /Failure sending mail\. Try again later|Unable to authenticate at present|insufficient (?:system )?(?:storage|resources|disk space)|system not accepting (?:network )?messages|TransientNegativeCompletion|grey-?list(?:ed|ing)|delivery was temporarily interrupted/i,
+      /Failure sending mail\. Try again later|Unable to authenticate at present|insufficient (?:system )?(?:storage|resources|disk space)|system not accepting (?:network )?messages|TransientNegativeCompletion|grey-?list(?:ed|ing)|delivery was temporarily interrupted|unable to create lock file/i,
     without: /\b535\b|5\.7\.\d/,
     example: smtp("550-Requested action not taken: mailbox unavailable 550 Failure sending mail. Try again later"),
   },

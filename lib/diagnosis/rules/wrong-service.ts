@@ -26,7 +26,7 @@ export const wrongServiceRules: readonly Rule[] = [
     confidence: 0.85,
     stages: ["imap"],
     words: new RegExp(
-      `${told}(?:\\+OK\\b|\\b220[ -].{1,80}(?:SMTP|FTP)|SSH-2\\.0|HTTP/1\\.[01] [34])|greeting: \\[(?:atom|token): (?:220\\b|\\+OK|SSH-|HTTP/)`,
+      `${told}(?:\\+OK\\b|\\b220[ -].{1,80}(?:SMTP|FTP)|SSH-2\\.0|HTTP/1\\.[01] [34])|greeting: \\[(?:atom|token): (?:220\\b|\\+OK|SSH-|HTTP/)|bad response type "?ESMTP`,
       "i",
     ),
     without: /wrong.version|\bNO \[|\bA?\d{1,5} (?:OK|NO|BAD)\b/i,
