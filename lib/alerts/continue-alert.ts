@@ -4,7 +4,8 @@ import type { AlertChange, Notice, Step } from "./step";
 
 /** Mailboxes that join an alert are told of together, so long after the last message at the earliest. */
 const updateSeconds = 3600;
-const escalateSeconds = 24 * 3600;
+/** Everybody is reminded so long after a message that nobody acted on. */
+export const escalateHours = 24;
 
 /**
  * The step of an open alert whose condition still holds. What got worse or nearer is told at once, mailboxes that joined
@@ -45,7 +46,7 @@ export function storedFields({ kind, cause, facts, daysLeft }: Condition): Alert
  * day in between would be noise.
  */
 export function planEscalation({ daysLeft }: Condition, acknowledgedAt: Date | null, now: Date): Date | null {
-  return daysLeft === null && acknowledgedAt === null ? addSeconds(now, escalateSeconds) : null;
+  return daysLeft === null && acknowledgedAt === null ? addSeconds(now, escalateHours * 3600) : null;
 }
 
 function compare(alert: KnownAlert, condition: Condition) {

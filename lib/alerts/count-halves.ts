@@ -1,7 +1,5 @@
+import { beforeAll, emailPage } from "./email-page";
 import { inTurn, type Turn } from "./take-turn";
-
-const emailsAtOnce = 5000;
-const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 /** How many halves of the tenant are in each state, the most frequent first; counted in pages, as readHalves reads. */
 export async function countHalves(turn: Turn): Promise<{ state: string; count: number }[]> {
@@ -11,10 +9,7 @@ export async function countHalves(turn: Turn): Promise<{ state: string; count: n
     const rows = await inTurn(
       turn,
       (db) => db.$queryRaw<{ state: string | null; count: number; last: string | null }[]>`
-        WITH page AS MATERIALIZED (
-          SELECT id FROM system_emails WHERE tenant_id = current_tenant_id() AND id > ${after}::uuid
-          ORDER BY id LIMIT ${emailsAtOnce}
-        )
+        WITH page AS MATERIALIZED (${emailPage(after)})
         SELECT s.state, count(*)::int AS count, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
         FROM page JOIN half_states s ON s.tenant_id = current_tenant_id() AND s.system_email_id = page.id
         GROUP BY s.state`,

@@ -1,6 +1,7 @@
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
 import { type Sql, sql } from "@/lib/db/sql";
+import { beforeAll, emailPage, emailsAtOnce } from "./email-page";
 import type { AlertKind } from "./schema";
 import { inTurn, type Turn } from "./take-turn";
 
@@ -42,11 +43,8 @@ export type Wanted = {
   ends: { idpConfigIds: readonly string[]; grantIds: readonly string[] } | null;
 };
 
-/** One page takes a fraction of a second, also where the database has much else to do. */
-const emailsAtOnce = 5000;
 /** So many of a server are enough to know its certificate. */
 const askedOfServer = 20;
-const beforeAll = "00000000-0000-0000-0000-000000000000";
 
 /**
  * The tenant's halves that matter: those in trouble, and those that an open alert concerns, however they are by now. With
@@ -116,10 +114,7 @@ async function readPages(turn: Turn, wanted: Where): Promise<FoundHalf[]> {
 /** The joins start from a page of ids, so that they go by indexes; as one text of JSON, which is quicker than rows. */
 async function readPage(db: Database, after: string, { isOfTrouble, isAsked, where }: Where): Promise<Page> {
   const [page] = await db.$queryRaw<Page[]>`
-    WITH page AS MATERIALIZED (
-      SELECT id FROM system_emails WHERE tenant_id = current_tenant_id() AND id > ${after}::uuid
-      ORDER BY id LIMIT ${emailsAtOnce}
-    ), bounds AS MATERIALIZED (
+    WITH page AS MATERIALIZED (${emailPage(after)}), bounds AS MATERIALIZED (
       SELECT (SELECT id FROM page ORDER BY id LIMIT 1) AS first, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
     )
     SELECT (SELECT last FROM bounds) AS last, (SELECT count(*)::int FROM page) AS size, (

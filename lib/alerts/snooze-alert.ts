@@ -4,6 +4,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { escalateHours } from "./continue-alert";
 import { labelAlert } from "./label-alert";
 import type { SnoozeChoice } from "./schema";
 
@@ -13,7 +14,6 @@ const hoursOf: Record<Exclude<SnoozeChoice, "until_change" | "end">, number> = {
   "1d": 24,
   "1w": 168,
 };
-const escalateHours = 24;
 
 /**
  * Makes an alert quiet for an hour, four hours, a day, a week, or until it changes; `end` makes it speak again. Whoever

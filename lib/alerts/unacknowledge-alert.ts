@@ -4,9 +4,8 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { escalateHours } from "./continue-alert";
 import { labelAlert } from "./label-alert";
-
-const escalateHours = 24;
 
 /**
  * Takes back that somebody has taken an alert on, whoever that was: it counts as open again, whoever was never told of it
