@@ -3,43 +3,6 @@ import { type ProviderName, presets } from "@/lib/providers/presets";
 /** What the fields of an IdP Config hold, by field name; never its secret. */
 export type IdpConfigValues = Record<string, string>;
 
-type ShownIdpConfig = {
-  provider: ProviderName;
-  name: string;
-  enabled: boolean;
-  notes: string;
-  clientId: string;
-  directoryId: string | null;
-  isSingleTenant: boolean;
-  authorizationEndpoint: string;
-  tokenEndpoint: string;
-  issuer: string | null;
-  userInfoEndpoint: string | null;
-  revocationEndpoint: string | null;
-  scopes: string[];
-  emailAttribute: string;
-  clientCredentials: { expiresOn: Date | null }[];
-};
-
-/** The fields of a saved IdP Config. */
-export function valuesOfConfig(config: ShownIdpConfig): IdpConfigValues {
-  return {
-    name: config.name,
-    notes: config.notes,
-    clientId: config.clientId,
-    directoryId: config.directoryId ?? "",
-    isSingleTenant: String(config.isSingleTenant),
-    authorizationEndpoint: config.authorizationEndpoint,
-    tokenEndpoint: config.tokenEndpoint,
-    issuer: config.issuer ?? "",
-    userInfoEndpoint: config.userInfoEndpoint ?? "",
-    revocationEndpoint: config.revocationEndpoint ?? "",
-    scopes: config.scopes.join("\n"),
-    emailAttribute: config.emailAttribute,
-    secretExpiresOn: config.clientCredentials[0]?.expiresOn?.toISOString().slice(0, 10) ?? "",
-  };
-}
-
 /** The fields of a new IdP Config, filled in but for what only the customer knows. */
 export function valuesOfPreset(provider: ProviderName, name: string): IdpConfigValues {
   const preset = presets[provider];

@@ -5,17 +5,13 @@ import { adoptPreset } from "@/components/system-email/adopt-preset";
 import { useAnnouncedAnswer } from "@/components/system-email/announce-answer";
 import { AuthenticationField } from "@/components/system-email/authentication-field";
 import { BasicFields } from "@/components/system-email/basic-fields";
-import { FormAnswer } from "@/components/system-email/form-answer";
-import { FormEnd } from "@/components/system-email/form-end";
+import { HalfForm } from "@/components/system-email/half-form";
 import { useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
 import { StatusField } from "@/components/system-email/status-field";
 import { outgoingChoices, outgoingSmtpWords } from "@/components/system-email/words";
 import { Checkbox } from "@/components/ui/checkbox";
-import { DefaultSubmit } from "@/components/ui/default-submit";
-import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
-import { RevisionField } from "@/components/ui/revision-field";
 
 /** The fields as texts, as they are rendered. */
 type OutgoingSmtpFields = {
@@ -62,71 +58,66 @@ export function OutgoingSmtpForm(props: OutgoingSmtpFormProps) {
   const authentication = live?.authentication ?? shown.authentication;
 
   return (
-    <form
-      ref={form}
-      id={formId}
-      action={submit}
-      noValidate
-      aria-label="Outgoing (SMTP)"
-      className="grid gap-5"
-      // A refused form keeps what was typed, the password too, which the server never sends back.
-      onReset={(event) => state.status === "failed" && event.preventDefault()}
+    <HalfForm
+      form={form}
+      formId={formId}
+      label="Outgoing (SMTP)"
+      state={state}
+      submit={submit}
+      stashKey={props.stashKey}
+      revision={props.revision}
+      words={outgoingSmtpWords}
+      idOf={idOf}
+      isServerSuggested={isServerSuggested}
+      isReadOnly={readOnlyConfigHref !== null}
     >
-      {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      <RevisionField state={state} revision={props.revision} />
-      <FormAnswer state={state} questionTitle="This ends an authorization" words={outgoingSmtpWords} idOf={idOf} />
-      {isServerSuggested && <span hidden data-unsaved="" />}
       <input type="hidden" name="remoteAuthentication" value={remoteAuthentication} />
-      <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">
-        <StatusField id={idOf("status")} value={shown.status} error={errors.status} />
-        <ServerFields
+      <StatusField id={idOf("status")} value={shown.status} error={errors.status} />
+      <ServerFields
+        idOf={idOf}
+        server={shown}
+        securities={["tls", "starttls", "none"]}
+        hostExample="smtp.office365.com"
+        securityHint="None only where nobody signs in: a credential never goes over a plain connection."
+        errors={errors}
+      />
+      <AuthenticationField
+        id={idOf("authentication")}
+        choices={outgoingChoices}
+        defaultValue={shown.authentication}
+        chosen={authentication}
+        error={errors.authentication}
+        readOnlyConfigHref={readOnlyConfigHref}
+        note={
+          authentication === saved.authentication
+            ? props.authorizationNote
+            : authentication.startsWith("oauth2_") && "Config saves this tab and opens the steps for this provider."
+        }
+        onChoose={() => form.current && adoptPreset(form.current, "smtp", remoteAuthentication)}
+        onBasicConfig={() => document.getElementById(idOf("basicUsername"))?.focus()}
+      />
+      {authentication === "basic" && (
+        <BasicFields
           idOf={idOf}
-          server={shown}
-          securities={["tls", "starttls", "none"]}
-          hostExample="smtp.office365.com"
-          securityHint="None only where nobody signs in: a credential never goes over a plain connection."
+          username={shown.basicUsername}
+          address={address}
+          hasPassword={hasBasicPassword}
           errors={errors}
         />
-        <AuthenticationField
-          id={idOf("authentication")}
-          choices={outgoingChoices}
-          defaultValue={shown.authentication}
-          chosen={authentication}
-          error={errors.authentication}
-          readOnlyConfigHref={readOnlyConfigHref}
-          note={
-            authentication === saved.authentication
-              ? props.authorizationNote
-              : authentication.startsWith("oauth2_") && "Config saves this tab and opens the steps for this provider."
-          }
-          onChoose={() => form.current && adoptPreset(form.current, "smtp", remoteAuthentication)}
-          onBasicConfig={() => document.getElementById(idOf("basicUsername"))?.focus()}
+      )}
+      <fieldset className="grid gap-1.5">
+        <legend className="mb-1.5 font-medium">Header Spoofing</legend>
+        <Checkbox
+          key={String(isSpoofing)}
+          name="headerSpoofing"
+          id={idOf("headerSpoofing")}
+          value="true"
+          label="Allow for this email"
+          defaultChecked={isSpoofing}
+          error={errors.headerSpoofing}
+          hint="Mail workers may then send with another From than this address, such as one of its aliases. The mail server has to allow that too: many refuse a From that the signed-in account does not own."
         />
-        {authentication === "basic" && (
-          <BasicFields
-            idOf={idOf}
-            username={shown.basicUsername}
-            address={address}
-            hasPassword={hasBasicPassword}
-            errors={errors}
-          />
-        )}
-        <fieldset className="grid gap-1.5">
-          <legend className="mb-1.5 font-medium">Header Spoofing</legend>
-          <Checkbox
-            key={String(isSpoofing)}
-            name="headerSpoofing"
-            id={idOf("headerSpoofing")}
-            value="true"
-            label="Allow for this email"
-            defaultChecked={isSpoofing}
-            error={errors.headerSpoofing}
-            hint="Mail workers may then send with another From than this address, such as one of its aliases. The mail server has to allow that too: many refuse a From that the signed-in account does not own."
-          />
-        </fieldset>
       </fieldset>
-      {readOnlyConfigHref === null && <FormEnd state={state} submitLabel="Save Changes" />}
-      <FormStash stashKey={props.stashKey} state={state} />
-    </form>
+    </HalfForm>
   );
 }

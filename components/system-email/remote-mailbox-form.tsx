@@ -6,16 +6,12 @@ import { useAnnouncedAnswer } from "@/components/system-email/announce-answer";
 import { AuthenticationField } from "@/components/system-email/authentication-field";
 import { BasicFields } from "@/components/system-email/basic-fields";
 import { FetchingFields } from "@/components/system-email/fetching-fields";
-import { FormAnswer } from "@/components/system-email/form-answer";
-import { FormEnd } from "@/components/system-email/form-end";
+import { HalfForm } from "@/components/system-email/half-form";
 import { fieldValue, useLiveFields } from "@/components/system-email/live-fields";
 import { ServerFields } from "@/components/system-email/server-fields";
 import { incomingChoices, remoteMailboxWords } from "@/components/system-email/words";
-import { DefaultSubmit } from "@/components/ui/default-submit";
 import { Field } from "@/components/ui/field";
-import { FormStash } from "@/components/ui/form-stash";
 import { type FormState, idleFormState } from "@/components/ui/form-state";
-import { RevisionField } from "@/components/ui/revision-field";
 import { Select } from "@/components/ui/select";
 import { writeFields } from "@/components/ui/stashed-typing";
 import { TextInput } from "@/components/ui/text-input";
@@ -78,103 +74,98 @@ export function RemoteMailboxForm(props: RemoteMailboxFormProps) {
   };
 
   return (
-    <form
-      ref={form}
-      id={formId}
-      action={submit}
-      noValidate
-      aria-label="Remote Mailbox"
-      className="grid gap-5"
-      // A refused form keeps what was typed, the password too, which the server never sends back.
-      onReset={(event) => state.status === "failed" && event.preventDefault()}
+    <HalfForm
+      form={form}
+      formId={formId}
+      label="Remote Mailbox"
+      state={state}
+      submit={submit}
+      stashKey={props.stashKey}
+      revision={props.revision}
+      words={remoteMailboxWords}
+      idOf={idOf}
+      isServerSuggested={isServerSuggested}
+      isReadOnly={readOnlyConfigHref !== null}
     >
-      {readOnlyConfigHref === null && <DefaultSubmit name="intent" value="save" />}
-      <RevisionField state={state} revision={props.revision} />
-      <FormAnswer state={state} questionTitle="This ends an authorization" words={remoteMailboxWords} idOf={idOf} />
-      {isServerSuggested && <span hidden data-unsaved="" />}
-      <fieldset disabled={readOnlyConfigHref !== null} className="grid min-w-0 gap-5">
-        <AuthenticationField
-          id={idOf("authentication")}
-          choices={incomingChoices}
-          defaultValue={shown.authentication}
-          chosen={authentication}
-          error={errors.authentication}
-          readOnlyConfigHref={readOnlyConfigHref}
-          note={
-            authentication === saved.authentication
-              ? props.authorizationNote
-              : authentication !== "basic" && "Config saves this tab and opens the steps for this provider."
-          }
-          onChoose={adopt}
-          onBasicConfig={() => document.getElementById(idOf("basicUsername"))?.focus()}
+      <AuthenticationField
+        id={idOf("authentication")}
+        choices={incomingChoices}
+        defaultValue={shown.authentication}
+        chosen={authentication}
+        error={errors.authentication}
+        readOnlyConfigHref={readOnlyConfigHref}
+        note={
+          authentication === saved.authentication
+            ? props.authorizationNote
+            : authentication !== "basic" && "Config saves this tab and opens the steps for this provider."
+        }
+        onChoose={adopt}
+        onBasicConfig={() => document.getElementById(idOf("basicUsername"))?.focus()}
+      />
+      {authentication === "basic" && (
+        <BasicFields
+          idOf={idOf}
+          username={shown.basicUsername}
+          address={address}
+          hasPassword={hasBasicPassword}
+          errors={errors}
         />
-        {authentication === "basic" && (
-          <BasicFields
-            idOf={idOf}
-            username={shown.basicUsername}
-            address={address}
-            hasPassword={hasBasicPassword}
-            errors={errors}
+      )}
+      <Field
+        name="protocol"
+        id={idOf("protocol")}
+        label="Protocol"
+        error={errors.protocol}
+        hint="IMAP knows folders and is the better choice where there is one."
+      >
+        {(control) => (
+          <Select {...control} defaultValue={shown.protocol} onChange={adopt}>
+            <option value="imap">IMAP</option>
+            <option value="pop3">POP3</option>
+          </Select>
+        )}
+      </Field>
+      <ServerFields
+        idOf={idOf}
+        server={shown}
+        securities={["tls", "starttls"]}
+        hostExample="outlook.office365.com"
+        securityHint="TLS from the first byte, or STARTTLS on a port that begins in plain text."
+        errors={errors}
+      />
+      <Field
+        name="folder"
+        id={idOf("folder")}
+        label="Mail Folder"
+        error={errors.folder}
+        hint={isPop3 ? "POP3 knows no folders: it only ever reads the inbox." : <FolderHint count={folders.length} />}
+      >
+        {(control) => (
+          <TextInput
+            {...control}
+            isMono
+            autoComplete="off"
+            list={folderListId}
+            placeholder="INBOX"
+            disabled={isPop3}
+            defaultValue={shown.folder}
           />
         )}
-        <Field
-          name="protocol"
-          id={idOf("protocol")}
-          label="Protocol"
-          error={errors.protocol}
-          hint="IMAP knows folders and is the better choice where there is one."
-        >
-          {(control) => (
-            <Select {...control} defaultValue={shown.protocol} onChange={adopt}>
-              <option value="imap">IMAP</option>
-              <option value="pop3">POP3</option>
-            </Select>
-          )}
-        </Field>
-        <ServerFields
-          idOf={idOf}
-          server={shown}
-          securities={["tls", "starttls"]}
-          hostExample="outlook.office365.com"
-          securityHint="TLS from the first byte, or STARTTLS on a port that begins in plain text."
-          errors={errors}
-        />
-        <Field
-          name="folder"
-          id={idOf("folder")}
-          label="Mail Folder"
-          error={errors.folder}
-          hint={isPop3 ? "POP3 knows no folders: it only ever reads the inbox." : <FolderHint count={folders.length} />}
-        >
-          {(control) => (
-            <TextInput
-              {...control}
-              isMono
-              autoComplete="off"
-              list={folderListId}
-              placeholder="INBOX"
-              disabled={isPop3}
-              defaultValue={shown.folder}
-            />
-          )}
-        </Field>
-        <datalist id={folderListId}>
-          {folders.map((folder) => (
-            <option key={folder} value={folder} />
-          ))}
-        </datalist>
-        <FetchingFields
-          idOf={idOf}
-          fetching={shown}
-          folderListId={folderListId}
-          isPop3={isPop3}
-          isArchiveOff={isPop3 || (live !== null && live.afterFetchAction !== "archive")}
-          errors={errors}
-        />
-      </fieldset>
-      {readOnlyConfigHref === null && <FormEnd state={state} submitLabel="Save Changes" />}
-      <FormStash stashKey={props.stashKey} state={state} />
-    </form>
+      </Field>
+      <datalist id={folderListId}>
+        {folders.map((folder) => (
+          <option key={folder} value={folder} />
+        ))}
+      </datalist>
+      <FetchingFields
+        idOf={idOf}
+        fetching={shown}
+        folderListId={folderListId}
+        isPop3={isPop3}
+        isArchiveOff={isPop3 || (live !== null && live.afterFetchAction !== "archive")}
+        errors={errors}
+      />
+    </HalfForm>
   );
 }
 

@@ -1,4 +1,4 @@
-import { composeRevision, type FormFields, fingerprint } from "@/lib/revision/revision";
+import { composeRevision, type FormFields, fieldText, fingerprint } from "@/lib/revision/revision";
 
 type IdpConfigFields = {
   name: string;
@@ -36,6 +36,13 @@ export function idpConfigFields(config: IdpConfigFields): FormFields {
 /** What of an IdP Config stands on the Info tab. */
 export function infoFields({ enabled, name, notes }: InfoFields): FormFields {
   return { enabled: String(enabled), name, notes };
+}
+
+/** All fields of an IdP Config's forms as they show it, but for the client secret: of that only when it ends. */
+export function textFields(config: IdpConfigFields & InfoFields, newest: NewestSecret): Record<string, string> {
+  const { secretExpiresOn } = storedSecretFields(newest);
+  const fields = { ...idpConfigFields(config), ...infoFields(config), secretExpiresOn };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, fieldText(value)]));
 }
 
 /** The newest client secret as it is stored: when it ends, and what changes with it. */

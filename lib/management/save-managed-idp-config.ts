@@ -1,4 +1,4 @@
-import type { IdpConfigView } from "@/lib/idp-config/get-idp-config";
+import { textFields } from "@/lib/idp-config/form-fields";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import { type SaveCheckedFailure, saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
 import { clientCredentialSchema, idpConfigSchema } from "@/lib/idp-config/schema";
@@ -36,8 +36,9 @@ export async function changeManagedIdpConfig(
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await findIdpConfig(context, idpConfigId);
     if (!found.ok) return found;
-    const { id, revision } = found.value;
-    const saved = await save(context, id, fieldsOfConfig(found.value), sent, revision);
+    const { id, provider, revision, clientCredentials } = found.value;
+    const stored = { provider, ...textFields(found.value, clientCredentials[0]) };
+    const saved = await save(context, id, stored, sent, revision);
     if (saved.ok) return saved;
     const isOvertaken = saved.failure.facts?.revision !== undefined;
     if (!isOvertaken) return fail(tellFailure(saved.failure));
@@ -55,27 +56,6 @@ function fieldsOfPreset(provider: ProviderName): Record<string, string> {
     tokenEndpoint,
     scopes: scopes.map(({ scope }) => scope).join("\n"),
     emailAttribute,
-  };
-}
-
-/** The fields of the form of a saved IdP Config. */
-function fieldsOfConfig(config: IdpConfigView): Record<string, string> {
-  return {
-    provider: config.provider,
-    name: config.name,
-    enabled: String(config.enabled),
-    notes: config.notes,
-    clientId: config.clientId,
-    directoryId: config.directoryId ?? "",
-    isSingleTenant: String(config.isSingleTenant),
-    authorizationEndpoint: config.authorizationEndpoint,
-    tokenEndpoint: config.tokenEndpoint,
-    issuer: config.issuer ?? "",
-    userInfoEndpoint: config.userInfoEndpoint ?? "",
-    revocationEndpoint: config.revocationEndpoint ?? "",
-    scopes: config.scopes.join("\n"),
-    emailAttribute: config.emailAttribute,
-    secretExpiresOn: config.clientCredentials[0]?.expiresOn?.toISOString().slice(0, 10) ?? "",
   };
 }
 

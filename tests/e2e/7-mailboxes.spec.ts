@@ -95,6 +95,8 @@ test("what is typed and not saved is still there after a reload, and after the p
   await addSystemEmail(page, "typing", "billing@acme.test");
   await saveRemoteMailbox(page, stage);
   await page.getByLabel("Emails Per Fetch").fill("17");
+  // What is typed before the page's scripts run is kept from when they do.
+  await expect(page.getByText("Unsaved changes")).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Emails Per Fetch")).toHaveValue("17");
   await page.getByRole("button", { name: "Config" }).click();

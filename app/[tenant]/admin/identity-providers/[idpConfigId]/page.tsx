@@ -5,13 +5,14 @@ import { FormLayout } from "@/components/frame/form-layout";
 import { DeleteIdpConfig } from "@/components/idp-config/delete-idp-config";
 import { EditIdpConfigForm } from "@/components/idp-config/edit-idp-config-form";
 import { IdpConfigAside } from "@/components/idp-config/idp-config-aside";
-import { providerNames, valuesOfConfig } from "@/components/idp-config/idp-config-values";
+import { providerNames } from "@/components/idp-config/idp-config-values";
 import { RefusalBanner } from "@/components/idp-config/refusal-banner";
 import { RemoveSecretDialog } from "@/components/idp-config/remove-secret-dialog";
 import { describeSecret } from "@/components/idp-config/secret-expiry";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
+import { textFields } from "@/lib/idp-config/form-fields";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import { listRefusals } from "@/lib/idp-config/list-refusals";
 import { rowIdSchema } from "@/lib/system-email/schema";
@@ -80,7 +81,7 @@ export default async function IdpConfigPage({ params, searchParams }: IdpConfigP
           <EditIdpConfigForm
             provider={config.provider}
             action={editIdpConfig.bind(null, place)}
-            values={valuesOfConfig(config)}
+            values={textFields(config, config.clientCredentials[0])}
             isEnabled={config.enabled}
             savedSecret={describeSecret(config.clientCredentials)}
             isReadOnly={isReadOnly}

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { ChooseIdpConfig } from "@/components/idp-config/choose-idp-config";
 import { IdpConfigForm } from "@/components/idp-config/idp-config-form";
-import { suggestName, valuesOfConfig, valuesOfPreset } from "@/components/idp-config/idp-config-values";
+import { suggestName, valuesOfPreset } from "@/components/idp-config/idp-config-values";
 import { PortalGuide } from "@/components/idp-config/portal-guide";
 import { describeSecret } from "@/components/idp-config/secret-expiry";
 import { CopyField } from "@/components/ui/copy-field";
 import { explainAuthorization } from "@/lib/grant/explain-authorization";
 import { callbackEndpoint } from "@/lib/grant/provider-client";
+import { textFields } from "@/lib/idp-config/form-fields";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
 import { listIdpConfigs } from "@/lib/idp-config/list-idp-configs";
 import { listRefusals } from "@/lib/idp-config/list-refusals";
@@ -89,7 +90,7 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
           values={
             config === null
               ? valuesOfPreset(provider, suggestName(provider, email.address, names))
-              : valuesOfConfig(config)
+              : textFields(config, config.clientCredentials[0])
           }
           savedSecret={describeSecret(config?.clientCredentials ?? [])}
           isReadOnly={isReadOnly}
