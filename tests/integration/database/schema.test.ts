@@ -1,55 +1,58 @@
 import { afterAll, expect, test } from "vitest";
-import { connections, disconnect } from "@/lib/db/client";
+import { connections, type Database, disconnect } from "@/lib/db/client";
 import { Prisma } from "@/lib/db/generated/client";
 
 afterAll(disconnect);
 
 test("the migrations make exactly the tables that the Prisma schema describes, and no model is forgotten here", async () => {
-  const { prisma, pool } = connections();
   const one = { take: 1 };
   // Each query names every column of its model, so that one which the migrations lack or misname fails here.
-  const queries: Record<Prisma.ModelName, () => Promise<unknown>> = {
-    Tenant: () => prisma.tenant.findMany(one),
-    User: () => prisma.user.findMany(one),
-    UserPassword: () => prisma.userPassword.findMany(one),
-    UserSession: () => prisma.userSession.findMany(one),
-    Membership: () => prisma.membership.findMany(one),
-    SystemEmail: () => prisma.systemEmail.findMany(one),
-    RemoteMailbox: () => prisma.remoteMailbox.findMany(one),
-    OutgoingSmtp: () => prisma.outgoingSmtp.findMany(one),
-    IdpConfig: () => prisma.idpConfig.findMany(one),
-    ClientCredential: () => prisma.clientCredential.findMany(one),
-    Grant: () => prisma.grant.findMany(one),
-    PendingAuthorization: () => prisma.pendingAuthorization.findMany(one),
-    AuthorizationOutcome: () => prisma.authorizationOutcome.findMany(one),
-    Verification: () => prisma.verification.findMany(one),
-    HalfCheck: () => prisma.halfCheck.findMany(one),
-    VerificationDay: () => prisma.verificationDay.findMany(one),
-    IdpConfigCheck: () => prisma.idpConfigCheck.findMany(one),
-    MailServer: () => prisma.mailServer.findMany(one),
-    WorkerKey: () => prisma.workerKey.findMany(one),
-    WorkerKeyMailbox: () => prisma.workerKeyMailbox.findMany(one),
-    AuditEvent: () => prisma.auditEvent.findMany(one),
-    AuthorizationLink: () => prisma.authorizationLink.findMany(one),
-    ProviderHost: () => prisma.providerHost.findMany(one),
-    CredentialRead: () => prisma.credentialRead.findMany(one),
-    IdempotencyKey: () => prisma.idempotencyKey.findMany(one),
-    FetchState: () => prisma.fetchState.findMany(one),
-    Event: () => prisma.event.findMany(one),
-    EventCounter: () => prisma.eventCounter.findMany(one),
-    WebhookEndpoint: () => prisma.webhookEndpoint.findMany(one),
-    WebhookDelivery: () => prisma.webhookDelivery.findMany(one),
-    Alert: () => prisma.alert.findMany(one),
-    AlertSubject: () => prisma.alertSubject.findMany(one),
-    AlertNotice: () => prisma.alertNotice.findMany(one),
-    AlertSettings: () => prisma.alertSettings.findMany(one),
-    AlertEvaluation: () => prisma.alertEvaluation.findMany(one),
-    JobHeartbeat: () => prisma.jobHeartbeat.findMany(one),
-    RefreshHour: () => prisma.refreshHour.findMany(one),
-    CheckHour: () => prisma.checkHour.findMany(one),
+  const queries: Record<Prisma.ModelName, (db: Database) => Promise<unknown>> = {
+    Tenant: (db) => db.tenant.findMany(one),
+    User: (db) => db.user.findMany(one),
+    UserPassword: (db) => db.userPassword.findMany(one),
+    UserSession: (db) => db.userSession.findMany(one),
+    Membership: (db) => db.membership.findMany(one),
+    SystemEmail: (db) => db.systemEmail.findMany(one),
+    RemoteMailbox: (db) => db.remoteMailbox.findMany(one),
+    OutgoingSmtp: (db) => db.outgoingSmtp.findMany(one),
+    IdpConfig: (db) => db.idpConfig.findMany(one),
+    ClientCredential: (db) => db.clientCredential.findMany(one),
+    Grant: (db) => db.grant.findMany(one),
+    PendingAuthorization: (db) => db.pendingAuthorization.findMany(one),
+    AuthorizationOutcome: (db) => db.authorizationOutcome.findMany(one),
+    Verification: (db) => db.verification.findMany(one),
+    HalfCheck: (db) => db.halfCheck.findMany(one),
+    VerificationDay: (db) => db.verificationDay.findMany(one),
+    IdpConfigCheck: (db) => db.idpConfigCheck.findMany(one),
+    MailServer: (db) => db.mailServer.findMany(one),
+    WorkerKey: (db) => db.workerKey.findMany(one),
+    WorkerKeyMailbox: (db) => db.workerKeyMailbox.findMany(one),
+    AuditEvent: (db) => db.auditEvent.findMany(one),
+    AuthorizationLink: (db) => db.authorizationLink.findMany(one),
+    ProviderHost: (db) => db.providerHost.findMany(one),
+    CredentialRead: (db) => db.credentialRead.findMany(one),
+    IdempotencyKey: (db) => db.idempotencyKey.findMany(one),
+    FetchState: (db) => db.fetchState.findMany(one),
+    Event: (db) => db.event.findMany(one),
+    EventCounter: (db) => db.eventCounter.findMany(one),
+    WebhookEndpoint: (db) => db.webhookEndpoint.findMany(one),
+    WebhookDelivery: (db) => db.webhookDelivery.findMany(one),
+    Alert: (db) => db.alert.findMany(one),
+    AlertSubject: (db) => db.alertSubject.findMany(one),
+    AlertNotice: (db) => db.alertNotice.findMany(one),
+    AlertSettings: (db) => db.alertSettings.findMany(one),
+    AlertEvaluation: (db) => db.alertEvaluation.findMany(one),
+    JobHeartbeat: (db) => db.jobHeartbeat.findMany(one),
+    RefreshHour: (db) => db.refreshHour.findMany(one),
+    CheckHour: (db) => db.checkHour.findMany(one),
   };
-  for (const query of Object.values(queries)) await query();
-  const { rows } = await pool.query("SELECT count(*)::int AS count FROM pg_tables WHERE schemaname = current_schema()");
+  await connections().prisma.$transaction(async (db) => {
+    for (const query of Object.values(queries)) await query(db);
+  });
+  const { rows } = await connections().pool.query(
+    "SELECT count(*)::int AS count FROM pg_tables WHERE schemaname = current_schema()",
+  );
   const tablesWithoutModel = ["rate_limits", "request_counts", "_prisma_migrations"];
   expect(rows[0].count).toBe(Object.keys(Prisma.ModelName).length + tablesWithoutModel.length);
 });

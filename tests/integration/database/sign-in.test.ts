@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, expect, test, vi } from "vitest";
 import { asSystem } from "@/lib/db/as-system";
-import { connections, disconnect } from "@/lib/db/client";
+import { disconnect } from "@/lib/db/client";
+import { runAlone } from "@/lib/db/run-alone";
 import { Secret } from "@/lib/secret";
 import { checkSignIn } from "@/lib/tenancy/check-sign-in";
 import { newTenantContext } from "./new-tenant";
@@ -64,10 +65,9 @@ test("counters that have run out are deleted, so that invented addresses do not 
   vi.resetModules();
   const { checkSignIn: checkInNewProcess } = await import("@/lib/tenancy/check-sign-in");
   const key = `sign-in-here:${randomUUID()}`;
-  const { pool } = connections();
-  await pool.query("INSERT INTO rate_limits (key, points, expire) VALUES ($1, 3, $2)", [key, Date.now() - 1000]);
+  await runAlone("INSERT INTO rate_limits (key, points, expire) VALUES ($1, 3, $2)", [key, Date.now() - 1000]);
   await checkInNewProcess("nobody@acme.test", wrong, randomUUID());
-  expect((await pool.query("SELECT 1 FROM rate_limits WHERE key = $1", [key])).rows).toEqual([]);
+  expect((await runAlone("SELECT 1 FROM rate_limits WHERE key = $1", [key])).rows).toEqual([]);
 });
 
 test("a password is stored as an Argon2id hash with a salt of its own", async () => {
