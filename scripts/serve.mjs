@@ -6,7 +6,7 @@ import http from "node:http";
 import next from "next";
 import { clientAddressFinder } from "./client-address.mjs";
 import { root } from "./prepare.mjs";
-import { refuseOddPath } from "./refuse-odd-path.mjs";
+import { refuseOddRequest } from "./refuse-odd-request.mjs";
 
 const [hostname = "127.0.0.1", port = "3000"] = process.argv.slice(2);
 
@@ -30,7 +30,7 @@ server.on("request", (request, response) => {
     request.socket.remoteAddress,
     request.headers["x-forwarded-for"],
   );
-  if (refuseOddPath(request, response)) return;
+  if (refuseOddRequest(request, response)) return;
   if (globalThis.mailgrantAnswerRestCall?.(request, response) === true) return;
   handle(request, response).catch((error) => {
     console.error(error);

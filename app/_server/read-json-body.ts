@@ -21,10 +21,9 @@ export type JsonBody = { text: string; value: unknown };
 export async function readJsonBody(
   request: RestRequest,
 ): Promise<Result<JsonBody, Failure<"too_large" | "unsupported_media_type" | "invalid_request">>> {
-  const bytes = await readCapped(request);
-  if (bytes === null) {
-    return fail({ code: "too_large", message: `A request may hold at most ${bodyCapBytes} bytes.` });
-  }
+  const read = await readCapped(request);
+  if (!read.ok) return read;
+  const bytes = read.value;
   if (bytes.length === 0) return succeed({ text: "", value: undefined });
   const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "application/json") {
@@ -56,21 +55,35 @@ export function unstorable(what: string): Failure<"invalid_request"> {
   return { code: "invalid_request", message: `${what} holds a NUL character or half of a surrogate pair.` };
 }
 
-/** The body's bytes, or null when there are too many. */
-async function readCapped(request: RestRequest): Promise<Buffer | null> {
-  if (Number(request.headers.get("content-length")) > bodyCapBytes) return null;
-  if (request.body === null) return Buffer.alloc(0);
+const tooLarge: Failure<"too_large"> = {
+  code: "too_large",
+  message: `A request may hold at most ${bodyCapBytes} bytes.`,
+};
+
+async function readCapped(request: RestRequest): Promise<Result<Buffer, Failure<"too_large" | "invalid_request">>> {
+  if (Number(request.headers.get("content-length")) > bodyCapBytes) return fail(tooLarge);
+  if (request.body === null) return succeed(Buffer.alloc(0));
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = request.body.getReader();
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks);
-    length += value.length;
+    const next = await readNext(reader);
+    if (next === null) return fail({ code: "invalid_request", message: "The connection broke off within the body." });
+    if (next.done) return succeed(Buffer.concat(chunks));
+    length += next.value.length;
     if (length > bodyCapBytes) {
       await reader.cancel();
-      return null;
+      return fail(tooLarge);
     }
-    chunks.push(value);
+    chunks.push(next.value);
+  }
+}
+
+/** The next bytes; null when whoever sends them has hung up, which no fault of the server's must be taken for. */
+async function readNext(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch {
+    return null;
   }
 }

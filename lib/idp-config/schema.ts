@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daySchema } from "@/lib/day-and-moment";
 
 export const providers = ["microsoft", "google", "other"] as const;
 
@@ -54,7 +55,7 @@ export type IdpConfigChange = Omit<IdpConfigInput, "enabled" | "notes"> &
 export const clientCredentialSchema = z.object({
   clientSecret: z.string().trim().max(2000, "Use at most 2,000 characters").default(""),
   secretExpiresOn: z
-    .union([z.literal(""), z.iso.date("Enter a date such as 2027-02-03")])
+    .union([z.literal(""), daySchema("Enter a date such as 2027-02-03")])
     .default("")
     .transform((text) => (text === "" ? null : new Date(`${text}T00:00:00Z`))),
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { daySchema } from "@/lib/day-and-moment";
 import { providers } from "@/lib/idp-config/schema";
 import { defineOperation } from "./operation";
 import { confirmSchema, plainTextSchema } from "./plain-text-schema";
 
 const timestampSchema = z.iso.datetime();
-const dateSchema = z.iso.date("it must be a date such as 2027-02-03");
+const dateSchema = daySchema("it must be a date such as 2027-02-03");
 
 const clientCredentialSchema = z.strictObject({
   id: z.uuid(),
@@ -132,7 +133,7 @@ export const idpConfigOperations = {
     path: "/idp-configs/{id}",
     summary: "Change an IdP Config",
     description:
-      "Changes what is sent and leaves the rest. A change that Grants depend on makes them stop counting, so it is a conflict that names a word until that word is in `confirm`. With a Token Endpoint on another host the saved client secrets are forgotten.",
+      "Changes what is sent and leaves the rest. A change that Grants depend on makes them stop counting, so it is a conflict that names a word until that word is in `confirm`. With a Token Endpoint on another host the saved client secrets are forgotten. Naming another host for an endpoint of one that has a client secret or is in use needs the scope `credentials:read` as well.",
     body: changeIdpConfigSchema,
     answer: savedIdpConfigSchema,
     status: 200,

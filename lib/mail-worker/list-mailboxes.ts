@@ -21,7 +21,8 @@ export async function listMailboxes(
   context: WorkerContext,
   query: ListMailboxesQuery,
 ): Promise<{ data: Mailbox[]; nextCursor: string | null }> {
-  const { limit, cursor = null, status = null, health = null, protocol = null, updatedSince = null } = query;
+  const { limit, cursor = null, status = null, health = null, protocol = null } = query;
+  const updatedSince = query.updatedSince === undefined ? null : new Date(query.updatedSince).toISOString();
   const reach = context.systemEmailIds === null ? null : [...context.systemEmailIds];
   // One step of an index a row, whatever the number of rows: the cursor is where the last page ended.
   const found = await inTenant(

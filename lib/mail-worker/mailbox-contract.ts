@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { momentSchema } from "@/lib/day-and-moment";
 import { healthSchema } from "@/lib/system-email/health-schema";
 import {
   afterFetchActions,
@@ -32,8 +33,7 @@ export const listMailboxesQuerySchema = z.strictObject({
     ),
   health: healthSchema.optional().describe("Those whose worse half stands like that; `disabled`: both halves are."),
   protocol: z.enum(incomingProtocols).optional().describe("The protocol of the Remote Mailbox."),
-  updatedSince: z.iso
-    .datetime({ offset: true, error: "it must be a time such as 2026-11-22T10:00:00Z" })
+  updatedSince: momentSchema("it must be a time such as 2026-11-22T10:00:00Z")
     .optional()
     .describe("Those whose settings were changed at this time or later."),
 });

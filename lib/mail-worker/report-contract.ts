@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { momentSchema } from "@/lib/day-and-moment";
 import { stageNameSchema } from "@/lib/mail/schema";
 import { mailboxPathSchema } from "./mailbox-contract";
 import { defineOperation } from "./operation";
 import { problemDiagnosisSchema } from "./problem-contract";
+
+const timeMessage = "it must be a time such as 2026-11-22T10:00:00Z";
 
 /** POST /mailboxes/{id}/reports */
 export const reportSchema = z.strictObject({
@@ -16,9 +19,8 @@ export const reportSchema = z.strictObject({
     .max(16_384, "at most 16384 characters")
     .default("")
     .describe("What the server said, word for word, or what the connection broke with. Secrets in it are not kept."),
-  at: z.iso.datetime({ offset: true }).optional().describe("When it happened; now, where it is left out."),
-  tokenExpiresAt: z.iso
-    .datetime({ offset: true })
+  at: momentSchema(timeMessage).optional().describe("When it happened; now, where it is left out."),
+  tokenExpiresAt: momentSchema(timeMessage)
     .optional()
     .describe("The expiresAt of the token that was used. One that has been replaced since is not refreshed again."),
 });

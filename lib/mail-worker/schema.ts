@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { daySchema } from "@/lib/day-and-moment";
 import { normalizeNetwork } from "./key-networks";
 import { workerScopeSchema } from "./scope-schema";
 
@@ -27,7 +28,7 @@ export const networksSchema = z
 
 /** The last day of a key, as a date field sends it; it ends at 23:59:59 UTC. Empty for a key without an end. */
 export const expiresOnSchema = z
-  .union([z.literal(""), z.iso.date("Enter a date such as 2027-02-03")])
+  .union([z.literal(""), daySchema("Enter a date such as 2027-02-03")])
   .default("")
   .transform((text) => (text === "" ? null : new Date(`${text}T23:59:59Z`)));
 

@@ -1,12 +1,14 @@
+import { isSameOrigin } from "@/lib/egress/same-origin";
+import type { Failure } from "@/lib/errors";
 import { textFields } from "@/lib/idp-config/form-fields";
-import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
+import { getIdpConfig, type IdpConfigView } from "@/lib/idp-config/get-idp-config";
 import { type SaveCheckedFailure, saveCheckedIdpConfig } from "@/lib/idp-config/save-checked-idp-config";
 import { clientCredentialSchema, idpConfigSchema } from "@/lib/idp-config/schema";
 import type { ChangeIdpConfig, CreateIdpConfig, SavedIdpConfig } from "@/lib/mail-worker/idp-config-contract";
 import { type ProviderName, presets } from "@/lib/providers/presets";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
-import { requirePermission } from "@/lib/tenancy/require-permission";
+import { mayDo, requirePermission } from "@/lib/tenancy/require-permission";
 import { describeIdpConfig } from "./describe-idp-config";
 import { findIdpConfig } from "./find-idp-config";
 import { parseFields, tellFailure } from "./parse-fields";
@@ -31,12 +33,19 @@ export async function changeManagedIdpConfig(
   context: TenantContext,
   idpConfigId: string,
   sent: ChangeIdpConfig,
-): Promise<Result<SavedIdpConfig, SaveCheckedFailure>> {
+): Promise<Result<SavedIdpConfig, SaveCheckedFailure | Failure<"forbidden_scope">>> {
   requirePermission(context, "idp_config:write");
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const found = await findIdpConfig(context, idpConfigId);
     if (!found.ok) return found;
     const { id, provider, revision, clientCredentials } = found.value;
+    if (!mayDo(context, "system_email:redirect") && redirectsSignIn(found.value, sent)) {
+      return fail({
+        code: "forbidden_scope",
+        message:
+          "This IdP Config is in use, and whoever chooses its endpoints can read what is sent there. A key that moves one to another host needs the scope credentials:read besides manage.",
+      });
+    }
     const stored = { provider, ...textFields(found.value, clientCredentials[0]) };
     const saved = await save(context, id, stored, sent, revision);
     if (saved.ok) return saved;
@@ -44,6 +53,21 @@ export async function changeManagedIdpConfig(
     if (!isOvertaken) return fail(tellFailure(saved.failure));
   }
   return fail({ code: "conflict", message: "It is being changed by others at this moment. Send the change again." });
+}
+
+const trustedEndpoints = ["authorizationEndpoint", "tokenEndpoint", "issuer", "userInfoEndpoint"] as const;
+
+/**
+ * Whether a password, a code or an access token of those who sign in by this IdP Config would go to a host that it did
+ * not know, one that the request names. A revocation endpoint is held to the Token Endpoint's host for everybody.
+ */
+function redirectsSignIn(stored: IdpConfigView, sent: ChangeIdpConfig): boolean {
+  if (stored.clientCredentials.length === 0 && stored.usedBy.length === 0) return false;
+  const known = trustedEndpoints.flatMap((field) => stored[field] ?? []);
+  return trustedEndpoints.some((field) => {
+    const wanted = sent[field]?.trim() ?? "";
+    return wanted !== "" && !known.some((endpoint) => endpoint === wanted || isSameOrigin(endpoint, wanted));
+  });
 }
 
 /** The fields of the form before anything is typed. */

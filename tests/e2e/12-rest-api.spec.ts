@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { expect } from "@playwright/test";
 import { operations } from "@/lib/mail-worker/contract";
@@ -143,4 +144,41 @@ test("a path that does not exist is a problem document, whatever the method", as
   for (const odd of ["/mailboxes/%ff", "/%zz", "/mailboxes/%"]) {
     expectProblem(await call("GET", odd), 400, "invalid_request");
   }
+});
+
+test("a request that no page could answer is refused, and one in absolute form is answered here", async () => {
+  for (const path of ["/sign-in", "/api/v1/mailboxes"]) {
+    for (const host of ["a b", "[::1", "a/b"]) {
+      expectProblem(await callRest(url, { method: "GET", path, headers: { host } }), 400, "invalid_request");
+    }
+    expectProblem(await callRest(url, { method: "TRACE", path, headers: {} }), 405, "method_not_allowed");
+  }
+  expectProblem(await callRest(url, { method: "OPTIONS", path: "*", headers: {} }), 400, "invalid_request");
+  for (const forwarded of [{ "x-forwarded-host": "a b" }, { "x-forwarded-proto": "a b" }]) {
+    expect((await callRest(url, { method: "GET", path: "/sign-in", headers: forwarded })).status).toBe(200);
+  }
+  const absolute = { method: "GET", path: "http://elsewhere.test/api/v1/mailboxes" };
+  const { status } = await callRest(url, { ...absolute, headers: { authorization: `Bearer ${key}` } });
+  expect(status).toBe(200);
+});
+
+test("a caller who hangs up within the body is not taken for a database that does", async ({ stage }) => {
+  const answered = async (status: number) => {
+    const authorization = `Bearer ${stage.env.METRICS_TOKEN}`;
+    const { text } = await callRest(url, { method: "GET", path: "/metrics", headers: { authorization } });
+    const line = `mailgrant_http_request_duration_seconds_count{operation="createMailbox",status="${status}"}`;
+    return Number(
+      text
+        .split("\n")
+        .find((each) => each.startsWith(line))
+        ?.slice(line.length) ?? 0,
+    );
+  };
+  const before = { refused: await answered(400), unavailable: await answered(503) };
+  const { hostname, port } = new URL(url);
+  const socket = net.connect(Number(port), hostname);
+  const head = ["POST /api/v1/mailboxes HTTP/1.1", "Host: x", `Authorization: Bearer ${key}`, "Content-Length: 1000"];
+  socket.write(`${head.join("\r\n")}\r\n\r\n{"a"`, () => socket.destroy());
+  await expect.poll(() => answered(400)).toBe(before.refused + 1);
+  expect(await answered(503)).toBe(before.unavailable);
 });

@@ -63,6 +63,7 @@ export async function setStage(database: "embedded" | "postgres" = "embedded"): 
     // A mailbox is checked when a test says so, and not in the middle of it.
     MAILGRANT_CHECK_EVERY_MINUTES: "0",
     ALERT_SMTP_URL: alertMail.url,
+    METRICS_TOKEN: randomBytes(24).toString("hex"),
     // One key makes ten thousand calls in a minute here.
     MAILGRANT_RATE_LIMIT_PER_KEY: "1000000",
     MAILGRANT_RATE_LIMIT_PER_TENANT: "1000000",

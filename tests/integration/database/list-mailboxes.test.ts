@@ -111,7 +111,12 @@ test("updatedSince finds what was changed at that time or later", async () => {
   await inTenant(context, (db) => db.systemEmail.update({ where: { id: basic }, data: { updatedAt: changedAt } }));
   expect(await idsOf({ updatedSince: changedAt.toISOString() })).toEqual(new Set([basic]));
   expect(await idsOf({ updatedSince: "2020-01-01T00:00:00+02:00" })).toHaveProperty("size", 4);
-  expect(listMailboxesQuerySchema.safeParse({ updatedSince: "yesterday" }).success).toBe(false);
+  expect(await idsOf({ updatedSince: "2020-01-01T00:00:00+23:59" }), "an offset that no column takes").toHaveProperty(
+    "size",
+    4,
+  );
+  for (const updatedSince of ["yesterday", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-23:59"])
+    expect(listMailboxesQuerySchema.safeParse({ updatedSince }).success, updatedSince).toBe(false);
 });
 
 test("of another tenant's mailboxes, and of those that the key may not see, nothing is listed", async () => {

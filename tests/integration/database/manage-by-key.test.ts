@@ -258,6 +258,27 @@ describe("an IdP Config by the API", () => {
     expect(await deleteManagedIdpConfig(key, idpConfigId)).toMatchObject({ failure: { code: "conflict" } });
   });
 
+  test("is not moved to another host by a key that may not read what is sent there", async () => {
+    const owner = await newTenantContext();
+    const { idpConfigId } = await newAuthorizedPlace(owner, provider);
+    const [manager, reader] = [await keyOf(owner), await keyOf(owner, ["manage", "credentials:read"])];
+    const move = (field: string) =>
+      changeIdpConfigSchema.parse({ [field]: "https://elsewhere.test/x", confirm: ["warnings", "idpConfig"] });
+    for (const field of ["authorizationEndpoint", "tokenEndpoint", "issuer", "userInfoEndpoint"]) {
+      expect(await changeManagedIdpConfig(manager, idpConfigId, move(field)), field).toMatchObject({
+        failure: { code: "forbidden_scope", message: expect.stringContaining("credentials:read") },
+      });
+    }
+    expectSuccess(await changeManagedIdpConfig(reader, idpConfigId, move("userInfoEndpoint")));
+    const unused = expectSuccess(await createManagedIdpConfig(manager, { ...idpConfigBody(), name: "Unused" }));
+    expect(await changeManagedIdpConfig(manager, unused.id, move("issuer")), "it has a client secret").toMatchObject({
+      failure: { code: "forbidden_scope" },
+    });
+    const draft = idpConfigBody({ name: "Draft", clientSecret: undefined, isDraft: true });
+    const { id } = expectSuccess(await createManagedIdpConfig(manager, draft));
+    expectSuccess(await changeManagedIdpConfig(manager, id, { ...move("issuer"), isDraft: true }));
+  });
+
   test("takes a second client secret beside the one that works, and keeps the last one while Grants need it", async () => {
     const owner = await newTenantContext();
     const { idpConfigId } = await newAuthorizedPlace(owner, provider);
