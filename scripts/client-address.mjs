@@ -16,7 +16,7 @@ export function clientAddressFinder(trustedProxies) {
     const claimed = [forwardedFor ?? []].flat().join(",").split(",");
     for (const entry of claimed.reverse()) {
       const address = plain(entry.trim());
-      if (!isTrusted(nearest) || isIP(address) === 0) break;
+      if (isIP(address) === 0 || !isTrusted(nearest)) break;
       nearest = address;
     }
     return nearest === "" ? "unknown" : nearest;

@@ -29,6 +29,9 @@ import { isStorable, type JsonBody, type RestRequest, readJsonBody, unstorable }
 
 type Input<Path, Query, Body> = { path: Path; query: Query; body: Body };
 
+/** What a request says, with the text of its body. */
+type Parsed<Path, Query, Body> = { input: Input<Path, Query, Body>; text: string };
+
 /** A request on its way: what is known of it so far. */
 type Call = { request: RestRequest; requestId: string; rateLimit: RateLimit | null; tenantId?: string };
 
@@ -66,12 +69,14 @@ export function workerRouteBy<Path, Query, Body, Answer, Worker extends Admitted
   act: Act<Path, Query, Body, Answer, Worker>,
 ): RestHandler {
   const name = nameOf(operation);
+  // Made once: to make a schema takes longer than to use it.
+  const bodySchema = operation.body ?? z.custom<Body>((value) => value === undefined);
   return toHandler(async (request, params) => {
     const startedAt = performance.now();
     const call: Call = { request, requestId: requestIdOf(request), rateLimit: null };
     let reply: Reply;
     try {
-      reply = await answer(operation, call, params, act);
+      reply = await answer(operation, call, () => parseInput(operation, bodySchema, { request, params }), act);
     } catch (error) {
       reply = problemReply(
         judgeSurprise(error, { requestId: call.requestId, tenantId: call.tenantId }),
@@ -122,12 +127,12 @@ function toHandler(answer: RestHandler["answer"]): RestHandler {
 async function answer<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
   operation: Operation<Path, Query, Body, Answer>,
   call: Call,
-  params: unknown,
+  parse: () => Promise<Result<Parsed<Path, Query, Body>, Failure>>,
   { authenticate, handle }: Act<Path, Query, Body, Answer, Worker>,
 ): Promise<Reply> {
   const { request, requestId } = call;
   // A body is not even read of somebody who is not known.
-  const ahead = operation.body === null ? await parse(operation, request, params) : null;
+  const ahead = operation.body === null ? await parse() : null;
   const worker = await authenticate(
     request.headers.get("authorization"),
     {
@@ -146,7 +151,7 @@ async function answer<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
   call.rateLimit = context.rateLimit;
   call.tenantId = context.tenantId;
 
-  const parsed = ahead ?? (await parse(operation, request, params));
+  const parsed = ahead ?? (await parse());
   if (!parsed.ok) return problemReply(parsed.failure, requestId);
   const { input, text } = parsed.value;
   const act = async () => {
@@ -169,17 +174,29 @@ async function answer<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
 /** The answer as JSON, once its schema has seen it or a sample of it; a strict schema leaves what it takes as it is. */
 function writeAnswer<Answer>(operation: Operation<unknown, unknown, unknown, Answer>, answer: Answer): string | null {
   if (operation.answer === null) return null;
-  if (operation.sampleAnswer === undefined) return JSON.stringify(operation.answer.parse(answer));
+  if (operation.sampleAnswer === undefined) return writeOnce(answer, operation.answer);
   operation.answer.parse(operation.sampleAnswer(answer));
   return JSON.stringify(answer);
 }
 
+const written = new WeakMap<object, string>();
+
+/** Requests that were asked together may have the very same answer, which is checked and written for the first of them. */
+function writeOnce<Answer>(answer: Answer, schema: z.ZodType<Answer>): string {
+  if (typeof answer !== "object" || answer === null) return JSON.stringify(schema.parse(answer));
+  const known = written.get(answer);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(schema.parse(answer));
+  written.set(answer, text);
+  return text;
+}
+
 /** Path, query and body by the operation's schemas; every mistake is told at once. */
-async function parse<Path, Query, Body>(
+async function parseInput<Path, Query, Body>(
   operation: Operation<Path, Query, Body>,
-  request: RestRequest,
-  params: unknown,
-): Promise<Result<{ input: Input<Path, Query, Body>; text: string }, Failure>> {
+  bodySchema: z.ZodType<Body>,
+  { request, params }: { request: RestRequest; params: unknown },
+): Promise<Result<Parsed<Path, Query, Body>, Failure>> {
   const { searchParams } = new URL(request.url);
   const given = Object.fromEntries(searchParams);
   if (Object.keys(given).length < searchParams.size) {
@@ -190,8 +207,7 @@ async function parse<Path, Query, Body>(
   const query = operation.query.safeParse(given);
   const sent = operation.body === null ? succeed(noBody) : await readJsonBody(request);
   if (!sent.ok) return sent;
-  const schema = operation.body ?? z.custom<Body>((value) => value === undefined);
-  const body = schema.safeParse(sent.value.value);
+  const body = bodySchema.safeParse(sent.value.value);
   if (path.success && query.success && body.success) {
     return succeed({ input: { path: path.data, query: query.data, body: body.data }, text: sent.value.text });
   }
