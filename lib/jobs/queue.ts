@@ -77,9 +77,17 @@ function describeQueues(): string {
     ...inOrder.map((name) => describeChange(name, options[name] ?? {})),
     `GRANT USAGE ON SCHEMA ${schema} TO mailgrant_system`,
     `GRANT SELECT ON ${schema}.job, ${schema}.queue TO mailgrant_system`,
+    `GRANT UPDATE (singleton_key) ON ${schema}.job TO mailgrant_system`,
+    "SET LOCAL ROLE mailgrant_system",
+    keyOldDeliveries,
     "COMMIT",
   ].join(";\n");
 }
+
+/** The jobs of an older release do not say whose deliveries they are (slot-key.ts). Only the system's role sees that. */
+const keyOldDeliveries = `UPDATE ${schema}.job SET singleton_key = d.tenant_id || '/' || d.webhook_endpoint_id
+  FROM webhook_deliveries d
+  WHERE name = 'webhook-delivery' AND state <= 'active' AND singleton_key IS NULL AND d.id = (data->>'deliveryId')::uuid`;
 
 /** Another release may have made the queue with other numbers. */
 function describeChange(name: string, options: object): string {

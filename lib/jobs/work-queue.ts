@@ -9,12 +9,17 @@ import type { QueueName } from "./queue";
 /** A job as its handler gets it: what it was sent with, and how often it failed before. */
 export type Job = { id: string; data: unknown; retryCount: number };
 
+/** Jobs that were taken; held back where others may be due that can be taken as soon as one of those that run has ended. */
+export type Claim = { jobs: readonly Job[]; isHeldBack: boolean };
+
 type Work = {
   /** How many at once in this process. */
   atOnce: number;
   pollMs: number;
   /** Ends the taking of jobs; what runs is waited for. */
   stopping: AbortSignal;
+  /** Takes at most so many jobs that are due, where they are not simply to be taken in their order. It does not throw. */
+  claim?: (room: number) => Promise<Claim>;
   /** What it answers stands in the log. A job whose handler throws is retried as its queue says. */
   handle: (job: Job) => Promise<Record<string, unknown>>;
 };
@@ -25,29 +30,36 @@ type Work = {
  */
 export async function workQueue(boss: PgBoss, name: QueueName, work: Work): Promise<void> {
   const running = new Set<Promise<void>>();
+  const { claim = (room: number) => takeInOrder(boss, name, room) } = work;
   while (!work.stopping.aborted) {
     const room = work.atOnce - running.size;
-    const jobs = await boss.fetch<object>(name, { batchSize: room, includeMetadata: true });
+    const { jobs, isHeldBack } = await claim(room);
     for (const job of jobs) {
       const run = runJob(boss, name, job, work).finally(() => running.delete(run));
       running.add(run);
     }
     if (running.size === work.atOnce) await Promise.race(running);
-    else if (jobs.length < room) await rest(work);
+    else if (jobs.length < room) await rest(work, isHeldBack ? running : new Set());
   }
   await Promise.allSettled(running);
 }
 
-async function rest({ pollMs, stopping }: Work): Promise<void> {
-  await wait(pollMs, undefined, { signal: stopping }).catch(() => undefined);
+async function takeInOrder(boss: PgBoss, name: QueueName, room: number): Promise<Claim> {
+  return { jobs: await boss.fetch<object>(name, { batchSize: room, includeMetadata: true }), isHeldBack: false };
 }
 
-async function runJob(
-  boss: PgBoss,
-  name: QueueName,
-  { id, data, retryCount }: PgBoss.JobWithMetadata,
-  { handle }: Work,
-): Promise<void> {
+/** Until it is time to look again, or one of `orUntil` has ended. */
+async function rest({ pollMs, stopping }: Work, orUntil: ReadonlySet<Promise<void>>): Promise<void> {
+  const rested = new AbortController();
+  const end = () => rested.abort();
+  stopping.addEventListener("abort", end, { once: true });
+  if (stopping.aborted) end();
+  await Promise.race([wait(pollMs, undefined, { signal: rested.signal }).catch(() => undefined), ...orUntil]);
+  stopping.removeEventListener("abort", end);
+  end();
+}
+
+async function runJob(boss: PgBoss, name: QueueName, { id, data, retryCount }: Job, { handle }: Work): Promise<void> {
   const startedAt = performance.now();
   const about = { job: name, jobId: id };
   log.info(about, "job started");

@@ -19,8 +19,14 @@ const restSeconds = 120;
  * two minutes, so that it does not keep what delivers to the others waiting.
  *
  * May run twice for one delivery: the message has the event's id at every attempt, by which a receiver can tell.
+ *
+ * `onAttempt` is told how long the server took, in milliseconds, whatever it answered and also where it did not; not where
+ * nothing was sent.
  */
-export async function deliverWebhook(deliveryId: string): Promise<Result<null, PostFailure>> {
+export async function deliverWebhook(
+  deliveryId: string,
+  onAttempt: (durationMs: number) => void = () => undefined,
+): Promise<Result<null, PostFailure>> {
   const tenant = await findDelivery(deliveryId);
   if (tenant === null) return succeed(null);
   const parcel = await loadParcel(tenant, deliveryId);
@@ -34,11 +40,16 @@ export async function deliverWebhook(deliveryId: string): Promise<Result<null, P
     await inTenant(tenant, (db) => recordUntried(db, parcel, message, "pending"));
     return fail({ code: "server_unavailable", message });
   }
-  return tryNow(tenant, parcel);
+  return tryNow(tenant, parcel, onAttempt);
 }
 
-async function tryNow(tenant: { tenantId: string }, parcel: Parcel): Promise<Result<null, PostFailure>> {
+async function tryNow(
+  tenant: { tenantId: string },
+  parcel: Parcel,
+  onAttempt: (durationMs: number) => void,
+): Promise<Result<null, PostFailure>> {
   const { attempt, outcome } = await attemptDelivery(parcel);
+  onAttempt(attempt.durationMs);
   const isGone = attempt.status === gone;
   await inTenant(tenant, async (db) => {
     await recordAttempt(db, parcel.id, attempt, outcome.ok ? "delivered" : isGone ? "dead" : "pending");

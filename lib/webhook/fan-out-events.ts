@@ -8,15 +8,18 @@ const eventsAtOnce = 100;
 const deliveriesAtOnce = 500;
 const lostAfterSeconds = 900;
 
+/** A delivery for the job queue. `wasTaken` before, a quarter of an hour ago, and not tried since: it may be there already. */
+export type DeliveryToQueue = { id: string; tenantId: string; endpointId: string; wasTaken: boolean };
+
 /**
- * Turns the events after each endpoint's position into deliveries, and answers the ids of the deliveries that are to
- * be put into the job queue now: new ones, replayed ones, and those that somebody took and that were never tried. At
+ * Turns the events after each endpoint's position into deliveries, and answers the deliveries that are to be put into
+ * the job queue now, oldest first: new ones, replayed ones, and those that somebody took and that were never tried. At
  * most 100 events an endpoint and 500 deliveries a call; the rest is the next call's.
  *
  * Any number of instances may call it at once: each event becomes one delivery an endpoint, because the position
  * moves in the same transaction, and each delivery is answered to one of the callers.
  */
-export async function fanOutEvents(): Promise<string[]> {
+export async function fanOutEvents(): Promise<DeliveryToQueue[]> {
   return asSystem("fan out events", async (db) => {
     for (const endpoint of await takeEndpointsBehind(db)) await fanOut(db, endpoint);
     return takeDeliveries(db);
@@ -66,21 +69,29 @@ async function fanOut(db: Database, { id, tenantId, eventTypes, position, newest
   await db.webhookEndpoint.update({ where: { id }, data: { position: reached } });
 }
 
-/** A process that ends between taking a delivery and queueing it leaves it untried; after a while it is taken again. */
-async function takeDeliveries(db: Database): Promise<string[]> {
-  const taken = await db.$queryRaw<{ id: string; createdAt: Date; position: bigint | null }[]>`
-    UPDATE webhook_deliveries SET queued_at = now()
-    WHERE id IN (
-      SELECT id FROM webhook_deliveries
+/**
+ * A process that ends between taking a delivery and queueing it leaves it untried, as one is that waits in the queue for
+ * long: after a while it is taken again, behind those that nobody has taken yet.
+ */
+async function takeDeliveries(db: Database): Promise<DeliveryToQueue[]> {
+  const taken = await db.$queryRaw<(DeliveryToQueue & Age)[]>`
+    WITH waiting AS (
+      SELECT id, queued_at IS NOT NULL AS was_taken FROM webhook_deliveries
       WHERE status = 'pending' AND (queued_at IS NULL OR (
         queued_at < now() - make_interval(secs => ${lostAfterSeconds})
         AND (last_attempt_at IS NULL OR last_attempt_at < queued_at)))
-      ORDER BY created_at, position LIMIT ${deliveriesAtOnce} FOR UPDATE SKIP LOCKED)
-    RETURNING id, created_at AS "createdAt", position`;
-  return taken.toSorted(byAge).map(({ id }) => id);
+      ORDER BY queued_at IS NOT NULL, created_at, position LIMIT ${deliveriesAtOnce} FOR UPDATE SKIP LOCKED)
+    UPDATE webhook_deliveries d SET queued_at = now() FROM waiting WHERE d.id = waiting.id
+    RETURNING d.id, d.tenant_id AS "tenantId", d.webhook_endpoint_id AS "endpointId", waiting.was_taken AS "wasTaken",
+      d.created_at AS "createdAt", d.position`;
+  return taken
+    .toSorted(byAge)
+    .map(({ id, tenantId, endpointId, wasTaken }) => ({ id, tenantId, endpointId, wasTaken }));
 }
 
-function byAge(one: { createdAt: Date; position: bigint | null }, other: typeof one): number {
+type Age = { createdAt: Date; position: bigint | null };
+
+function byAge(one: Age, other: Age): number {
   const [first, second] = [one.position ?? 0n, other.position ?? 0n];
   return one.createdAt.getTime() - other.createdAt.getTime() || (first < second ? -1 : 1);
 }

@@ -7,7 +7,7 @@ process.send?.("ready");
 await once(process, "message");
 const given: string[] = [];
 for (let idle = 0; idle < 3; ) {
-  const ids = await fanOutEvents();
+  const ids = (await fanOutEvents()).map(({ id }) => id);
   idle = ids.length === 0 ? idle + 1 : 0;
   given.push(...ids);
 }
