@@ -2,12 +2,13 @@ import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { diagnose } from "@/lib/diagnosis/diagnose";
 import type { LabelledText } from "./texts";
 
-/** How well some texts are diagnosed. Rates are from 0 to 1; `rightRate` is of the settled ones. */
+/** How well some texts are diagnosed. Rates are from 0 to 1; `rightRate` and `settledTransientRate` are of the settled ones. */
 export type Rates = {
   texts: number;
   settled: number;
   rightRate: number;
   transientRate: number;
+  settledTransientRate: number;
   confidentlyWrongRate: number;
 };
 
@@ -29,6 +30,7 @@ export function measureRates(texts: readonly LabelledText[]): Rates {
     settled: settled.length,
     rightRate: share(settled, ({ isRight }) => isRight),
     transientRate: share(judged, ({ isTransientRight }) => isTransientRight),
+    settledTransientRate: share(settled, ({ isTransientRight }) => isTransientRight),
     confidentlyWrongRate: share(judged, ({ isConfidentlyWrong }) => isConfidentlyWrong),
   };
 }

@@ -24,7 +24,7 @@ export const lost =
   "\\bclosed|\\bdrop(?:ped|s)\\b|\\blost\\b|terminat|abort|disconnect|h[au]ng[- ]?up|went away|gone away|\\bbroke|\\bended\\b|interrupt|\\bcut\\b|severed|\\bshut\\b|\\breset\\b|\\bis over\\b|vanish|disappear";
 
 export const late =
-  "tim(?:ed|e|ing)[- ]?out|(?:too|so|very) long|deadline|\\bwaited \\d|(?:took|takes?|taking) longer|\\bno (?:response|answer|reply|reaction)|g[ai]v(?:e|en|ing) up wait|(?:\\bnot|n't|never) (?:respond|answer|repl[iy]|react)|unresponsive|stopped (?:waiting|respond|answer)|tired of waiting";
+  "tim(?:ed|e|ing)[- ]?out|(?:too|so|very) long|deadline|\\bwaited \\d|(?:took|takes?|taking) longer|\\bno (?:response|answer|reply|reaction)|g[ai]v(?:e|en|ing) up wait|(?:\\bnot|n't|never|no longer) (?:respond|answer|repl[iy]|react)|unresponsive|stopped (?:waiting|respond|answer)|tired of waiting";
 
 /**
  * A pattern of what a text is about, near what is wrong with it, whichever of them comes first, or of what says both at

@@ -15,6 +15,13 @@ export const googleRules: readonly Rule[] = [
     example: asking("Error 403: disallowed_useragent"),
   },
   {
+    cause: "malformed_token_request",
+    confidence: 0.85,
+    alternatives: ["client_secret_missing"],
+    words: /must specify either client_id and client_secret or client_assertion/i,
+    example: renewing("Client must specify either client_id and client_secret or client_assertion, not both"),
+  },
+  {
     cause: "google_org_internal",
     confidence: 0.95,
     words:

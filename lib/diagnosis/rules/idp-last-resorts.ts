@@ -20,6 +20,36 @@ function near(what: string): RegExp {
  */
 export const idpLastResorts: readonly Rule[] = [
   {
+    cause: "client_id_unknown",
+    confidence: 0.6,
+    alternatives: ["malformed_token_request"],
+    stages: idp,
+    words:
+      /\b(?:client|app|application|consumer)[ _-]?(?:id|identifier|key)\b["']? (?:(?:can(?:not|'t)|must not|may not|should not) be |is |was )(?:empty|blank|null|missing|required|not (?:set|given|provided|specified|present))|(?:missing|empty|blank|no) (?:\w{1,12} ){0,2}["']?(?:client|app|application|consumer)[ _-]?id\b/i,
+    without: /AADSTS|secret/i,
+    example: renewing("client id cannot be empty"),
+  },
+  {
+    cause: "malformed_token_request",
+    confidence: 0.5,
+    alternatives: ["grant_expired_or_revoked"],
+    stages: ["refresh"],
+    words:
+      /\brefresh[ _]token\b["']? (?:(?:can(?:not|'t)|must not) be |is |was )(?:empty|blank|null|missing|required|not (?:set|given|provided|specified|present))/i,
+    without: /AADSTS|invalid_grant/,
+    example: renewing("refresh_token is required"),
+  },
+  {
+    cause: "mailbox_access_denied",
+    confidence: 0.6,
+    alternatives: ["admin_consent_required", "consent_missing", "wrong_audience_scopes"],
+    stages: [...idp, "network"],
+    // Microsoft Graph's and Exchange's, of a token that is good for something else.
+    words: /\bErrorAccessDenied\b|\bAccess is denied\. Check credentials and try again\b/i,
+    without: /AADSTS/,
+    example: { stage: "token", provider: "microsoft", raw: 'msgraph: 403 {"error":{"code":"ErrorAccessDenied"}}' },
+  },
+  {
     cause: "idp_throttled",
     confidence: 0.6,
     stages: idp,

@@ -20,20 +20,40 @@ export const closedRules: readonly Rule[] = [
     errnos: ["closed"],
     example: way("Error: Connection closed"),
   },
-  {
-    cause: "mail_server_unavailable",
-    confidence: 0.5,
-    alternatives: ["connection_reset", "timeout"],
-    stages: ["imap"],
-    // The server ends the session and says why in words that are not known (RFC 9051, section 7.1.5).
-    words: /\* BYE\b(?! (?:Log|IMAP4rev1 Server logging out))/,
-    without: /invalid|buffer|\bNO \[|\bOK LOGOUT/i,
-    example: { stage: "imap", provider: "other", raw: "* BYE Storage backend is gone" },
-  },
 ];
 
 /** A connection that came to nothing, in words that are used of any end and any beginning. */
 export const lostRules: readonly Rule[] = [
+  {
+    cause: "timeout",
+    confidence: 0.5,
+    alternatives: ["host_unreachable", "refused", "dns", "tls_untrusted_issuer"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    // MailCore's, of whatever kept a connection from being made.
+    words: /stable connection to the server could not be established/i,
+    example: way("A stable connection to the server could not be established."),
+  },
+  {
+    cause: "timeout",
+    confidence: 0.55,
+    alternatives: ["connection_reset", "tls_plain_port", "protocol_mismatch"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    // The server never said who it is.
+    words:
+      /(?:fail\w{0,3}|unable|could(?: not|n't)|cannot|can't|did(?: not|n't)|\bno\b|never|without|waiting for).{0,24}\b(?:banner|greeting|welcome)\b|\b(?:banner|greeting)\b.{0,16}(?:failed|missing|not (?:received|sent))/i,
+    without: /unexpected|invalid|received:|\b[245]\d\d[ -]|\* OK|\+OK/i,
+    example: way("Failed to receive the SMTP banner from the service listening on port 587"),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.5,
+    alternatives: ["timeout", "protocol_mismatch", "mail_server_unavailable"],
+    stages: ["imap", "pop3", "smtp", "network"],
+    words:
+      /(?:could not|couldn't|unable to|failed to|cannot|can't|error(?: while)?) (?:handle|process|read|reading|get|getting|receive|receiving) .{0,24}\b(?:response|reply|answer)\b|\b(?:response|reply) reading failed|^(?:.{0,60}: )?empty (?:response|reply|answer)\b|\(SOCKET\)|\bstream error\b|\bstream returned no data|\bno data (?:was )?received/i,
+    without: /\bJSON|token|(?<![\d.:])[45]\d\d[ -]|authentic|log-?in/i,
+    example: way("Error, could not handle SMTP server response"),
+  },
   {
     cause: "timeout",
     confidence: 0.5,
@@ -59,6 +79,26 @@ export const lostRules: readonly Rule[] = [
     words:
       /Транспорту не удалось подключиться|Transportfehler.{0,40}Server|transport n'a pas pu se connecter|transporte no pudo conectar/i,
     example: way("CDO.Message.1: Транспорту не удалось подключиться к серверу."),
+  },
+  {
+    cause: "mail_server_unavailable",
+    confidence: 0.5,
+    alternatives: ["connection_reset", "timeout"],
+    stages: ["imap"],
+    // The server ends the session and says why in words that are not known (RFC 9051, section 7.1.5).
+    words: /\* BYE\b(?! (?:Log|IMAP4rev1 Server logging out))/,
+    without: /invalid|buffer|\bNO \[|\bOK LOGOUT/i,
+    example: { stage: "imap", provider: "other", raw: "* BYE Ask somebody else" },
+  },
+  {
+    cause: "mail_server_unavailable",
+    confidence: 0.6,
+    alternatives: ["too_many_connections"],
+    stages: ["imap"],
+    // A server may end a connection instead of greeting (RFC 9051, section 7.1.5).
+    words: /greeting\b.{0,30}(?:\[(?:atom|token): BYE\]|\bBYE\b)/i,
+    isTransient: true,
+    example: { stage: "imap", provider: "other", raw: "Unexpected token in IMAP greeting: [atom: BYE]" },
   },
 ];
 

@@ -57,6 +57,14 @@ export const mailAccessRules: readonly Rule[] = [
   },
   {
     cause: "too_many_connections",
+    confidence: 0.75,
+    words:
+      /zu viele (?:gleichzeitige )?(?:Verbindungen|Sitzungen)|trop de (?:connexions|sessions)|demasiadas (?:conexiones|sesiones)|troppe (?:connessioni|sessioni)|muitas conexões|te veel verbindingen|zbyt wiele połączeń|слишком много (?:соединений|подключений)|连接(?:数)?(?:过多|太多|超(?:过|限))|連線(?:數)?過多/i,
+    stages: mail,
+    example: imap("other", "* BYE Zu viele Verbindungen"),
+  },
+  {
+    cause: "too_many_connections",
     confidence: 0.95,
     words:
       /Too many (?:simultaneous |concurrent |open |active |imap |pop3? |smtp |client ){0,3}(?:connections|sessions|clients)|Maximum number of (?:concurrent )?(?:connections|sessions)|(?:connection|session) limit (?:exceeded|reached)|(?:exceeded|maximum|max).{0,40}(?:concurrent|simultaneous|parallel) (?:connections|sessions)|mail_max_userip_connections|max_userip_connections|connection count|connections? (?:from|for) (?:your|this) (?:IP|host|user|account).{0,20}exceed|already .{0,20}maximum .{0,20}connections/i,
@@ -68,9 +76,19 @@ export const mailAccessRules: readonly Rule[] = [
     confidence: 0.75,
     alternatives: ["account_locked", "password_wrong"],
     words:
-      /Too many (?:bad |failed |invalid |unsuccessful |incorrect ){1,3}(?:auth|log-?[io]n|sign-?in|password|imap login)|(?:auth|log-?[io]n|sign-?in|denied|rejected|refused)\b.{0,30}too many (?:(?:failed|bad|recent|consecutive) )?(?:failures|tries|attempts|retries)/i,
+      /Too many (?:bad |failed |invalid |unsuccessful |incorrect |wrong |false ){1,3}(?:auth|log-?[io]n|sign-?in|password|imap login)|(?:auth|log-?[io]n|sign-?in|denied|rejected|refused)\b.{0,30}too many (?:(?:failed|bad|recent|consecutive) )?(?:failures|tries|attempts|retries)/i,
     stages: mail,
     example: smtp("other", "535 5.7.0 (#AUTH005) Too many bad auth attempts."),
+  },
+  {
+    cause: "too_many_logins",
+    confidence: 0.75,
+    alternatives: ["throttled"],
+    // How often one may look for mail, as of POP3's LOGIN-DELAY (RFC 2449, section 6.7).
+    words:
+      /\blog-?(?:in|on)s?\b.{0,30}(?:too (?:soon|quick|fast|often|frequent)|interval)|nur alle \d{1,3} Minuten|(?:check|access|poll|connect|logg)\w{0,4}\b.{0,30}(?:more (?:often|frequently|than once)|too (?:often|frequently|soon|many times))|(?:exceed\w{0,3}|over|reached|hit) (?:the |your )?log-?in limit|\blog-?in limit (?:of|for|per|reached|exceeded)|\bwait .{0,24}(?:between|before) (?:\w{1,12} )?(?:log-?ins|logging|checking|connecting)/i,
+    stages: mail,
+    example: { stage: "pop3", provider: "other", raw: "-ERR login too soon after last login, wait 10 minutes" },
   },
   {
     cause: "too_many_logins",
@@ -108,7 +126,7 @@ export const mailAccessRules: readonly Rule[] = [
     cause: "mailbox_access_denied",
     confidence: 0.85,
     words:
-      /MailboxNotFound|LogonDenied|MapiExceptionLogonFailed|(?:user|account) (?:does not|doesn't) have (?:a )?(?:mailbox|license)|not licensed|no mailbox (?:is )?associated|MailboxNotEnabledForRESTAPI|AUTHORIZATIONFAILED|not authorized to access (?:this|the) mailbox/i,
+      /MailboxNotFound|LogonDenied|MapiExceptionLogonFailed|(?:user|account) (?:does not|doesn't) have (?:a )?(?:mailbox|license)|not licensed|no mailbox (?:is )?(?:associated|configured|assigned)|no mailbox for (?:this|the|your) (?:user|account)|MailboxNotEnabledForRESTAPI|AUTHORIZATIONFAILED|not authorized to access (?:this|the) mailbox/i,
     without: /BasicAuthBlocked/i,
     stages: mail,
     example: imap("microsoft", 'A1 NO AUTHENTICATE failed. [Error="AuthFailed:LogonDenied-MailboxNotFound"]'),
@@ -127,7 +145,7 @@ export const mailAccessRules: readonly Rule[] = [
     confidence: 0.95,
     words:
       /PRIVACYREQUIRED|Plaintext authentication (?:is )?(?:disallowed|disabled|not allowed)|(?:cleartext|clear text|plaintext|plain text|unencrypted|insecure|non-?secure).{0,60}(?:auth|log-?in|connections?|password).{0,30}(?:disallowed|disabled|not (?:allowed|permitted|supported)|refused|denied)|LOGIN (?:command )?(?:is )?disabled|Encryption required for requested authentication|issue a STARTTLS (?:command )?first|STARTTLS (?:is )?required|must (?:use|issue) (?:a )?(?:STARTTLS|TLS|SSL)|TLS (?:is )?required|requires? (?:SSL|TLS|STARTTLS|a secure|an encrypted)|5\.7\.11\b|encrypted connection required|SSL (?:is )?required|secure connection required|Command not permitted when TLS active required/i,
-    withoutNear: /client certificate|tlsv1 |TLS 1\.\d (?:is |and )|was not authenticated/i,
+    withoutNear: /client certificate|tlsv1 |TLS 1\.\d (?:is |and )|(?:was|is) not authenticated/i,
     stages: mail,
     example: imap(
       "other",
@@ -147,7 +165,7 @@ export const mailAccessRules: readonly Rule[] = [
     cause: "auth_mechanism_unsupported",
     confidence: 0.9,
     words:
-      /unsupported auth(?:entication)?\b(?: mechanism| method| type)?|Unrecogni[sz]ed auth(?:entication)? (?:type|mechanism|method)|(?:mechanism|auth(?:entication)? (?:type|method)|SASL method).{0,30}(?:not|isn't|un) ?(?:supported|available|recogni[sz]ed|known|offered|valid|allowed|permitted|enabled)|no mechanism available|(?:no|none of the) (?:\w{1,12} ){0,3}(?:auth\w{0,12} |SASL )(?:mechan\w{2,8}|methods?|types?)\b.{0,40}(?:found|support|available|match|offered|common|could)|no (?:form|kind|type)s? of auth\w{2,12} (?:is |are )?(?:supported|available)|no (?:matching|compatible|common|suitable) auth\w{2,12}|mechanism is too weak|stronger auth\w{2,12} (?:mechanism|method)|(?:Unsupported|Invalid) (?:SASL |auth(?:entication)? )?mechanism|(?:Unrecogni[sz]ed|Unknown|Unsupported|Unimplemented) (?:command|mechanism)?:? ?['"<]?AUTH(?:ENTICATE)?\b|command not (?:implemented|recogni[sz]ed|supported): ?['"]?AUTH|Unknown mechanism|(?:has )?NO CAPABILITY for AUTHENTICATE|offers? no AUTH\b|No supported auth(?:entication)?|no suitable (?:auth|mechanism)|None of the (?:SASL|auth)|SMTP AUTH extension not supported|AUTH (?:extension )?not (?:supported|available|enabled|advertised)|does(?:n't| not) support (?:any )?(?:SMTP )?(?:auth|the (?:requested|required|supplied|selected|chosen|specified|configured) auth|XOAUTH2|OAUTHBEARER|login|AUTHENTICATE)|does not (?:support|offer|advertise) (?:the )?(?:auth|XOAUTH)|No Authentication Type(?! succeeded)|can(?:'t|not) find.{0,30}mechanism|unknown (?:SASL|auth(?:entication)?) (?:mechanism|method|type)|Unknown AUTH\b|no auth mechanism|\b50[0234]\b.{0,20}AUTH.{0,60}not (?:implemented|recogni|available|supported)|XOAUTH2 (?:authentication |mechanism )?(?:is )?not (?:supported|available|enabled)|No worthy mechs|AUTH mechanism .{0,20} (?:disabled|not)|5\.7\.4\b|No login methods supported|No authenticators available|seem to support encrypted passwords|authentication not enabled|invalid sasl mechanism|no common (?:auth|mechanism)|Authentication mechanism .{0,20}(?:unavailable|disabled)|Don't know how to (?:auth|use)|503.{0,12}AUTH.{0,30}(?:not available|not advertised|only|command used when not)/i,
+      /unsupported auth(?:entication)?\b(?: mechanism| method| type)?|Unrecogni[sz]ed auth(?:entication)? (?:type|mechanism|method)|(?:mechanism|auth(?:entication)? (?:type|method)|SASL method).{0,30}(?:not|isn't|un) ?(?:supported|available|recogni[sz]ed|known|offered|valid|allowed|permitted|enabled)|no mechanism available|(?:no|none of the) (?:\w{1,12} ){0,3}(?:auth\w{0,12} |SASL )(?:mechan\w{2,8}|methods?|types?)\b.{0,40}(?:found|support|available|match|offered|common|could)|no (?:form|kind|type)s? of auth\w{2,12} (?:is |are )?(?:supported|available)|no (?:matching|compatible|common|suitable) auth\w{2,12}|mechanism is too weak|stronger auth\w{2,12} (?:mechanism|method)|(?:Unsupported|Invalid) (?:SASL |auth(?:entication)? )?mechanism|(?:Unrecogni[sz]ed|Unknown|Unsupported|Unimplemented) (?:command|mechanism)?:? ?['"<(]?AUTH(?:ENTICATE)?\b|command not (?:implemented|recogni[sz]ed|supported): ?['"]?AUTH|Unknown mechanism|(?:has )?NO CAPABILITY for AUTHENTICATE|offers? no AUTH\b|No supported auth(?:entication)?|no suitable (?:auth|mechanism)|None of the (?:SASL|auth)|SMTP AUTH extension not supported|AUTH (?:extension )?not (?:supported|available|enabled|advertised)|no supported (?:\w{1,8} )?authenticators?\b|mechanisms? (?:do(?:es)? )?(?:not|n't) (?:fulfil|meet|satisfy)|does(?:n't| not) support (?:any )?(?:SMTP )?(?:auth|the (?:requested|required|supplied|selected|chosen|specified|configured) auth|XOAUTH2|OAUTHBEARER|login|AUTHENTICATE)|does not (?:support|offer|advertise) (?:the )?(?:auth|XOAUTH)|No Authentication Type(?! succeeded)|can(?:'t|not) find.{0,30}mechanism|unknown (?:SASL|auth(?:entication)?) (?:mechanism|method|type)|Unknown AUTH\b|no auth mechanism|\b50[0234]\b.{0,20}AUTH.{0,60}not (?:implemented|recogni|available|supported)|XOAUTH2 (?:authentication |mechanism )?(?:is )?not (?:supported|available|enabled)|No worthy mechs|AUTH mechanism .{0,20} (?:disabled|not)|5\.7\.4\b|No login methods supported|No authenticators available|seem to support encrypted passwords|authentication not enabled|invalid sasl mechanism|no common (?:auth|mechanism)|Authentication mechanism .{0,20}(?:unavailable|disabled)|Don't know how to (?:auth|use)|503.{0,12}AUTH.{0,30}(?:not available|not advertised|only|command used when not)/i,
     stages: mail,
     // A client that tries one method after the other ends with the reply to the last.
     without: /\b4[235]\d[ -]4\.\d\.\d/,
@@ -164,7 +182,7 @@ export const mailAccessRules: readonly Rule[] = [
     cause: "user_disabled",
     confidence: 0.9,
     words:
-      /(?:account|user|mailbox) (?:is |has been |was )?(?:currently )?(?:disabled|suspended|deactivated|inactive|closed|blocked by admin)|disabled (?:account|user|mailbox)|account is not active|(?:account|domain)\)? status is (?:closed|locked|suspended)|\[CONTACTADMIN\]/i,
+      /(?:account|user|mailbox) (?:is |has been |was )?(?:currently )?(?:disabled|suspended|deactivated|inactive|closed|blocked by admin)(?<!^ ?(?:\w{1,12}: )?Mailbox closed)|disabled (?:account|user|mailbox)|account is not active|(?:account|domain)\)? status is (?:closed|locked|suspended)|\[CONTACTADMIN\]/i,
     without:
       /for IMAP|for POP|SmtpClientAuth|basic auth|not available|Unsafe Login|Recipient address rejected|RCPT TO|5\.2\.1\b|invalid mailbox|(?:cannot|could not) be delivered|tried to reach/i,
     // Who sends is told by sending-classes.ts, where the account may be the recipient's.

@@ -115,12 +115,33 @@ export const mailCredentialRules: readonly Rule[] = [
     example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the user credentials were incorrect."),
   },
   {
+    cause: "user_disabled",
+    confidence: 0.8,
+    alternatives: ["account_locked"],
+    stages: ["imap", "pop3", "smtp"],
+    words:
+      /\b(?:user|account|mailbox) (?:is |has been |was )?(?:permanently (?:locked|blocked)|(?:locked|blocked) (?:permanently|by (?:the |your |an )?(?:admin|system admin|operator|postmaster)))/i,
+    without: /RCPT|recipient/i,
+    example: { stage: "pop3", provider: "other", raw: "-ERR This account is locked by the administrator" },
+  },
+  {
+    cause: "account_locked",
+    confidence: 0.7,
+    alternatives: ["user_disabled", "smtp_auth_disabled_mailbox"],
+    isTransient: false,
+    stages: ["smtp"],
+    // Locked by somebody, not for a time or for wrong passwords: RFC 4954 has other codes for those.
+    words: /\b55[0-4]\b.{0,40}\b(?:user|account|mailbox) (?:is |has been )?locked/i,
+    without: /temporar|attempt|minute|hour|later|recipient|RCPT/i,
+    example: smtp("other", "550 User is locked"),
+  },
+  {
     cause: "account_locked",
     confidence: 0.9,
     words:
       /(?:account|user) (?:is |has been |was )?(?:temporarily |partially )?(?:locked|blocked|restricted)(?! by your| (?:for|due to|because of) (?:sending )?(?:spam|abuse)| from sending)|account.{0,20}lock(?:ed)?[ -]?out|locked (?:after|because of|due to) .{0,30}(?:failed|attempts|wrong)|account locked|temporarily blocked due to/i,
     stages: mail,
-    without: /web browser/i,
+    without: /web browser|\[IN-?USE\]|lock(?:ed)? by another/i,
     // Then it is what is sent that is held back.
     withoutNear: /outgoing|outbound|\bsending|\bspam|compromis|\babuse|unusual|suspicious/i,
     example: smtp("microsoft", "535 5.7.139 Authentication unsuccessful, the account is locked."),
@@ -136,6 +157,17 @@ export const mailCredentialRules: readonly Rule[] = [
       "google",
       "A1 NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)",
     ),
+  },
+  {
+    cause: "app_password_required",
+    confidence: 0.75,
+    alternatives: ["password_wrong"],
+    // What QQ and NetEase (163, 126) call an app password; to OAuth it is something else.
+    words:
+      /\b535\b.{0,40}authori[sz]ation code\b|(?:via|with|by|and) (?:an? |the )?authori[sz](?:ation|ed) code|authori[sz]ation code (?:is )?(?:required|needed)/i,
+    without: /invalid_|AADSTS|oauth|token|exchange/i,
+    stages: mail,
+    example: smtp("other", "535 Error: authentication failed: authorization code required"),
   },
   {
     cause: "app_password_required",

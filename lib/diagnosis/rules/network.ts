@@ -1,95 +1,7 @@
 import type { Rule } from "./rule";
+import { serverReply } from "./way";
 
 const way = (raw: string) => ({ stage: "network", provider: "other", raw }) as const;
-
-// A server's own words about what is behind it ("454 4.7.0 …: connection refused") are not about the way to it.
-const serverReply = /\b[45]\d\d[ -][45]\.\d{1,3}\.\d|\bNO \[|-ERR /;
-
-/** No connection came about, so that nothing else in the text can be a server's answer. */
-export const wayRules: readonly Rule[] = [
-  {
-    cause: "too_many_connections",
-    confidence: 0.75,
-    alternatives: ["refused", "throttled"],
-    stages: ["imap", "pop3", "smtp"],
-    // Who refuses because of a limit is there and listens.
-    errnos: ["ECONNREFUSED"],
-    words: /(?:limit|max\w{0,4}|too many).{0,30}(?:connections|sessions|clients)\b|(?:connections?|sessions?) limit\b/i,
-    without: serverReply,
-    example: { stage: "imap", provider: "other", raw: "Connection refused: per-user limit of sessions hit" },
-  },
-  {
-    cause: "proxy_blocked",
-    confidence: 0.75,
-    alternatives: ["refused", "timeout", "dns"],
-    words:
-      /tunnel(?:l?ing)? socket could not be established|\bproxyconnect\b|X-Squid-Error|squid.{0,60}ERR_ACCESS_DENIED/i,
-    example: way("tunneling socket could not be established, cause=connect ECONNREFUSED 192.0.2.1:3128"),
-  },
-  {
-    cause: "dns",
-    confidence: 0.9,
-    isTransient: true,
-    without: serverReply,
-    errnos: ["EAI_AGAIN"],
-    example: way("getaddrinfo EAI_AGAIN outlook.office365.com"),
-  },
-  {
-    cause: "dns",
-    confidence: 0.95,
-    isTransient: false,
-    without: serverReply,
-    errnos: ["ENOTFOUND"],
-    example: way("getaddrinfo ENOTFOUND imap.acme.example"),
-  },
-  {
-    cause: "refused",
-    confidence: 0.95,
-    without: serverReply,
-    errnos: ["ECONNREFUSED"],
-    example: way("connect ECONNREFUSED 192.0.2.1:993"),
-  },
-  {
-    cause: "timeout",
-    confidence: 0.7,
-    alternatives: ["host_unreachable"],
-    // Several addresses were tried. That there is no way over IPv6 is usual; the one that there is a way to counts.
-    without: serverReply,
-    errnos: ["EHOSTUNREACH"],
-    words: /timed ?out|ETIMEDOUT/i,
-    example: way(
-      "Connection failed to imap.acme.example,143: Connection timed out; Can't connect: Network is unreachable",
-    ),
-  },
-  {
-    cause: "host_unreachable",
-    confidence: 0.9,
-    // The machine's own network was off, which comes back.
-    isTransient: true,
-    without: serverReply,
-    words:
-      /connection appears to be offline|\bCode=-1009\b|ERR_INTERNET_DISCONNECTED|\bNetwork is down\b|\bENETDOWN\b|(?:not|n't) connected to (?:the )?(?:internet|network)|\bno (?:internet|network) connection|keine Internetverbindung|pas connecté à (?:l'|un )|no (?:hay|tiene) conexión a internet|sem conexão com a internet|nessuna connessione (?:a )?internet|geen internetverbinding|未连接到互联网|インターネット(?:に|へ)接続(?:され)?ていません/i,
-    example: way("NSURLErrorDomain Code=-1009 The Internet connection appears to be offline."),
-  },
-  {
-    cause: "connection_reset",
-    confidence: 0.75,
-    alternatives: ["password_wrong", "too_many_connections"],
-    stages: ["imap", "pop3", "smtp"],
-    // What a program calls a failed sign-in was a connection that ended before the answer.
-    words:
-      /auth\w{0,12} failed: (?:(?:the )?(?:connection|socket|server|remote) (?:was |has )?(?:closed|lost|dropped|disconnected|reset|aborted)|EOF\b)|socket error: .{0,60}Too many read 0|Too many read 0/i,
-    without: serverReply,
-    example: { stage: "imap", provider: "other", raw: "PLAIN authentication failed: connection lost" },
-  },
-  {
-    cause: "host_unreachable",
-    confidence: 0.95,
-    without: serverReply,
-    errnos: ["EHOSTUNREACH"],
-    example: way("connect ENETUNREACH 2001:db8::1:993 - Local (:::0)"),
-  },
-];
 
 /** The way to a server, once no server's own words have settled it. */
 export const networkRules: readonly Rule[] = [
@@ -180,6 +92,31 @@ export const networkRules: readonly Rule[] = [
     example: way("Error: NoConnection"),
   },
   {
+    cause: "mail_server_unavailable",
+    confidence: 0.65,
+    alternatives: ["too_many_connections", "throttled"],
+    stages: ["smtp"],
+    // JavaMail's, of a greeting that was no welcome.
+    words: /Could not connect to SMTP host.{1,120}response: 4\d\d/i,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "Could not connect to SMTP host: smtp.acme.example, port: 25, response: 421",
+    },
+  },
+  {
+    cause: "message_refused",
+    confidence: 0.5,
+    alternatives: ["smtp_not_authenticated", "outbound_sender_blocked"],
+    stages: ["smtp"],
+    words: /Could not connect to SMTP host.{1,120}response: 5\d\d|refused to talk to me: 5\d\d/i,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "Could not connect to SMTP host: smtp.acme.example, port: 25, response: 554",
+    },
+  },
+  {
     cause: "connection_reset",
     confidence: 0.5,
     alternatives: ["tls_plain_port", "timeout"],
@@ -191,7 +128,7 @@ export const networkRules: readonly Rule[] = [
     confidence: 0.5,
     alternatives: ["refused", "timeout", "dns"],
     words:
-      /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket|connection attempt failed|No SMTP service here/i,
+      /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket|connection attempt failed|TCP connect to .{1,80} failed|(?:cannot|can't|could not|unable to) open (?:a |the )?connection|EXIT_CONNECTION_FAILURE\w{0,8}|TcpTestSucceeded ?: ?False|able to establish an? (?:SMTP |IMAP |POP3? )?connection|No SMTP service here/i,
     stages: ["imap", "pop3", "smtp", "network", "token", "refresh"],
     example: way("curl: (7) Failed to connect to login.microsoftonline.com port 443"),
   },

@@ -52,7 +52,7 @@ export const otherIdpSignInRules: readonly Rule[] = [
     confidence: 0.9,
     words:
       /Code not valid|\bexpired_code\b|\bcode_to_token_error\b.{0,120}invalid_code|authorization code (?:is |was |has been )?(?:invalid|expired|already used|not found|has expired)|Invalid authorization code|INVALID_AUTHORIZATION_CODE|Code has expired|code (?:is )?(?:invalid or )?expired|bad_verification_code|code (?:passed|provided|supplied) is (?:incorrect|invalid|expired)|authorization code.{0,30}(?:already|reuse)/i,
-    without: /AADSTS|verification code/i,
+    without: /AADSTS|verification code|\b535\b/i,
     example: at('{"error":"invalid_grant","error_description":"Code not valid"}'),
   },
   {

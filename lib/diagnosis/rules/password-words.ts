@@ -66,7 +66,7 @@ export const passwordWords: readonly Rule[] = [
     confidence: 0.6,
     alternatives: ["xoauth2_token_rejected", "app_password_required"],
     words:
-      /(?:Anmeldung|Authentifizierung|Anmelden)\b(?:[^,;:.\n]|\.(?! )){0,80}? (?:ist )?(?:fehlgeschlagen|gescheitert|nicht möglich|abgelehnt)|(?:Não foi possível|No se (?:pudo|ha podido)|No fue posible|Impossible de|Impossibile|Non è (?:stato )?possibile) (?:\w{1,12} ){0,3}(?:a )?(?:(?:s')?aut(?:h)?enti|iniciar (?:a )?ses|accedere)|(?:Échec|Echec|Erreur) (?:de l'|d')authentification|[Aa]uthentification (?:a )?échou|(?:Error|Fallo) (?:de|en la) autenticación|autenticación (?:ha )?fall|(?:Falha|Erro) (?:na|de) autenticação|[Aa]utenticazione (?:non riuscita|fallita)|Verificatie mislukt|[Bb]łąd uwierzytelniania|(?:Ошибка|Сбой) (?:аутентификации|авторизации|входа)|(?:身份)?(?:验证|驗證|认证)失败|登录失败|認証(?:に失敗|エラー)|ログインに失敗|인증(?:에)? 실패/i,
+      /(?:Anmeldung|Authentifizierung|Anmelden)\b(?:[^,;:.\n]|\.(?! )){0,80}? (?:ist )?(?:fehlgeschlagen|gescheitert|nicht möglich|abgelehnt)|(?:Não foi possível|No se (?:pudo|ha podido)|No fue posible|Impossible de|Impossibile|Non è (?:stato )?possibile) (?:\w{1,12} ){0,3}(?:a )?(?:(?:s')?aut(?:h)?enti|iniciar (?:a )?ses|accedere)|(?:Échec|Echec|Erreur) (?:de l'|d')authentification|[Aa]uthentification (?:a )?échou|(?:Error|Fallo) (?:de|en la) autenticación|autenticación (?:ha )?fall|(?:Falha|Erro) (?:na|de) autenticação|[Aa]utenticazione (?:non riuscita|fallita)|Verificatie mislukt|(?:identifiant|nom d'utilisateur|nome utente|nombre de usuario|nome de usuário|gebruikersnaam)\b.{0,60}(?:a échoué|fallit[oa]|falló|falhou|mislukt)|[Bb]łąd uwierzytelniania|(?:Ошибка|Сбой) (?:аутентификации|авторизации|входа)|(?:身份)?(?:验证|驗證|认证)失败|登录失败|認証(?:に失敗|エラー)|ログインに失敗|인증(?:에)? 실패/i,
     stages: mail,
     without: /AUTHENTICATE failed|5\.7\.\d/,
     example: imap("Échec de l'authentification"),
@@ -76,7 +76,7 @@ export const passwordWords: readonly Rule[] = [
     confidence: 0.7,
     alternatives: ["app_password_required", "basic_auth_disabled", "xoauth2_token_rejected"],
     words:
-      /\bLogin denied\b|curl.{0,20}\(67\)|cURL error 67\b|CURLE_LOGIN_DENIED|did not accept (?:the |your |these |user |login )?(?:user(?:name)? |login )?(?:credentials|password|name)|(?:can't|cannot|could not) find a valid user|InvalidLoginException|AuthenticationFailed\b|Auth for (?:user )?.{1,80} failed/i,
+      /\bLogin denied\b|curl.{0,20}\(67\)|cURL error 67\b|CURLE_LOGIN_DENIED|did not respond with a \+OK response to the (?:PASS|USER|APOP)\b|did not accept (?:the |your |these |user |login )?(?:user(?:name)? |login )?(?:credentials|password|name)|(?:can't|cannot|could not) find a valid user|InvalidLoginException|EXIT_AUTHENTICATION_FAILURE\w{0,8}|AuthenticationFailed\b|Auth for (?:user )?.{1,80} failed/i,
     stages: mail,
     without: /AUTHENTICATE failed|\b[45]\d\d[ -][45]\.\d|\bNO \[|\[AUTH|"status":"4/i,
     withoutNear: /timed? ?out|refused|unreachable|reset by|certificate|handshake|oauth(?! ?=)/i,

@@ -90,7 +90,7 @@ export const mailboxPlainWords: readonly Rule[] = [
       `${switchedOff}|denied|forbid|prohibit|(?:not|n't) (?:be |have )?(?:allow|permit|IMAP|POP)|(?:turn|switch) on|(?:enable|activate)\\b`,
       { gap: 25, or: "(?:\\b(?:no|without|not have)|n't have) IMAP\\b" },
     ),
-    without: /PHP|extension|module|server|connect|capabilit|folder|\bfile\b|resume/i,
+    without: /PHP|extension|module|server|connect|capabilit|folder|\bfile\b|resume|open stream/i,
     example: imap("Deactivated: IMAP"),
   },
   {
@@ -160,7 +160,8 @@ export const mailboxPlainWords: readonly Rule[] = [
       `${credentials}|${signingIn}`,
       `${invalid}|${refused}|unable|could(?: not|n't)|fail|unsuccess|${unknown}`,
     ),
-    without: /connect|socket|timed? ?-?out|certificate|\bin state\b|\bnot yet\b|\bfile\b|extension|module|in-app/i,
+    without:
+      /connect|socket|timed? ?-?out|certificate|\bin state\b|\bnot yet\b|\bfile\b|extension|module|in-app|quota|mailbox.{0,20}full/i,
     example: smtp("Your passcode is faulty"),
   },
 ];

@@ -20,7 +20,7 @@ export const signInPlainWords: readonly Rule[] = [
     confidence: 0.65,
     stages: mail,
     words:
-      /(?:not|n't) (?:an? |a valid |talking to an? |speak(?:ing)? )?(?:IMAP|POP3?|E?SMTP|mail) ?(?:server|service)?\b|(?:looks like|seems to be|this is|talking to|found|belongs to|got|received) (?:an? )?(?:HTTP|web|SSH|FTP|POP3?|IMAP|E?SMTP)\b.{0,20}(?:server|service|port|banner|greeting)\b|but (?:this|it|that) is (?:an? )?(?:HTTP|POP3?|IMAP|E?SMTP|SSH|FTP|web)\b|(?:wrong|other|different|unexpected) (?:protocol|service)\b/i,
+      /(?:not|n't) (?:an? |a valid |talking to an? |speak(?:ing)? )?(?:IMAP4?(?:rev1)?|POP3?|E?SMTP|mail) ?(?:server|service)?\b|(?:looks like|seems to be|this is|talking to|found|belongs to|got|received) (?:an? )?(?:HTTP|web|SSH|FTP|POP3?|IMAP|E?SMTP)\b.{0,20}(?:server|service|port|banner|greeting)\b|but (?:this|it|that) is (?:an? )?(?:HTTP|POP3?|IMAP|E?SMTP|SSH|FTP|web)\b|(?:wrong|other|different|unexpected) (?:protocol|service)\b/i,
     without: /(?:not|n't) (?:IMAP|POP3?|E?SMTP) (?:enabled|auth)/i,
     example: pop3("Other protocol on this port"),
   },

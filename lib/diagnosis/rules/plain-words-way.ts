@@ -84,7 +84,7 @@ export const wayPlainWords: readonly Rule[] = [
       "(?:not|n't|cannot) be (?:looked up|resolved|found)|(?:fail\\w{0,3}|cannot|can't|could not|couldn't|unable|error|problem) .{0,20}(?:resolv|look-?up)|(?:resolv\\w{1,4}|resolution|look-?up)\\b.{0,30}(?:fail|error|problem)|\\bno such|(?:cannot|can't|could not|couldn't) (?:find|look up)|non-?existent|does(?: not|n't) exist|no address|\\bno (?:DNS )?(?:entry|record)",
       {
         gap: 30,
-        or: "(?:cannot|can't|could not|couldn't|unable to|failed to) (?:resolve|look up)\\b|\\bno (?:IP |DNS )?(?:address|entry|record)\\b|name resolution|\\b(?:host|host ?name|server name|domain(?: name)?)\\b(?: \\S{1,60})? (?:is |was )?(?:unknown|not (?:known|found|registered|recogni))|unknown (?:host|server) ?name",
+        or: "(?:cannot|can't|could not|couldn't|unable to|failed to) (?:resolve|look up)\\b|\\bDNS (?:has )?(?:failed|failure|error|problem)|\\bDNS (?:query|look-?up|request)\\b.{0,80}\\b(?:fail|error)|\\bno (?:IP |DNS )?(?:address|entry|record)\\b|name resolution|\\b(?:host|host ?name|server name|domain(?: name)?)\\b(?: \\S{1,60})? (?:is |was )?(?:unknown|not (?:known|found|registered|recogni))|unknown (?:host|server) ?name",
       },
     ),
     without: /file|user|mailbox|folder|recipient|certificate/i,
@@ -115,7 +115,7 @@ export const wayPlainWords: readonly Rule[] = [
     alternatives: ["timeout", "refused"],
     stages: connecting,
     words:
-      /\bno (?:path|way|route)\b|\bnetwork (?:is )?(?:down|gone|unavailable)|(?:cannot|can't|could not|couldn't|not) (?:be )?reach|un-?reachable|\boffline\b/i,
+      /\bno (?:path|way|route)\b|\bnetwork (?:is )?(?:down|gone|unavailable)|(?:cannot|can't|could not|couldn't|not) (?:be )?(?:reach|contact)|un-?reachable|\boffline\b/i,
     without: /backend|mechanism|temporar/i,
     example: way("There's no way to that machine"),
   },
@@ -125,7 +125,7 @@ export const wayPlainWords: readonly Rule[] = [
     alternatives: ["connection_reset", "throttled"],
     stages: mail,
     words:
-      /(?:server|service|backend|system|host|store|storage|mail)\b.{0,30}(?:maintenance|out of order|\bdown\b|overload|\bbusy\b|problems?|trouble|outage|not reach|unreach|unavailable|crash|restart)|(?:internal|unexpected) (?:server )?(?:error|problem|failure|fault)|(?:problem|trouble|outage|maintenance|overload)\w{0,2}\b.{0,30}\b(?:server|service|backend|system)|(?:come|try|call) (?:\w{1,6} )?(?:back|again) (?:later|soon)/i,
+      /(?:server|service|backend|system|host|store|storage|mail)\b.{0,30}(?:maintenance|out of order|\bdown\b|overload|\bbusy\b|problems?|trouble|outage|not reach|unreach|unavailable|crash|restart)|(?:internal|unexpected) (?:server )?(?:error|problem|failure|fault)|(?:problem|trouble|outage|maintenance|overload)\w{0,2}\b.{0,30}\b(?:server|service|backend|system)|(?:come|try|call) (?:\w{1,6} )?(?:back|again) (?:later|soon)|(?:unable|cannot|can't|not able) (?:to )?(?:process|handle|serve|complete|fulfil) (?:your |the |this )?(?:request|operation)\b/i,
     without: /recipient|certificate|unavailable in this|shut down the|connecting to/i,
     example: { stage: "smtp", provider: "other", raw: "An outage of our system" },
   },
@@ -138,7 +138,7 @@ export const wayPlainWords: readonly Rule[] = [
       "\\b(?:server|peer|connection|link|stream|socket|session|remote|line|other (?:end|side)|partner)\\b|\\bBYE\\b|\\bEOF\\b|end of (?:file|input|stream|data)|\\bread 0\\b",
       `${lost}|unexpected(?:ly)? (?:end|clos|disconn|bye|IMAP BYE)|received|too many|early|premature`,
       {
-        or: "unexpected(?:ly)? (?:\\w{1,8} )?(?:BYE|EOF|end)\\b|^(?:\\w{1,20}: )?(?:unexpectedly )?disconnected\\b|\\bsent (?:a )?BYE\\b|\\bnot connected\\b(?! to the)|^(?:\\w{1,20}: )?BYE$",
+        or: "unexpected(?:ly)? (?:\\w{1,8} )?(?:BYE|EOF|end)\\b|^(?:\\w{1,20}: )?(?:unexpectedly )?disconnected\\b|\\bconnection is (?:down|gone|dead)\\b|\\bsent (?:a )?BYE\\b|\\bnot connected\\b(?! to the)|^(?:\\w{1,20}: )?BYE$",
       },
     ),
     without:

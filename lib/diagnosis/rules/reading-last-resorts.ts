@@ -50,7 +50,8 @@ export const readingLastResorts: readonly Rule[] = [
     confidence: 0.55,
     alternatives: ["too_many_logins", "too_many_connections"],
     stages: reading,
-    words: /\btoo (?:many|fast|often|frequent|much|quickly)|rate.?limit|throttl|bandwidth|slow down|frequen/i,
+    words:
+      /\btoo (?:many|fast|often|frequent|much|quickly)|rate.?limit|throttl|bandwidth|slow down|frequen|(?:limit|quota) (?:is |was |has been )?(?:reached|exceeded)\b.{0,30}(?:hour|day|minute)|(?:operation|command|request)s? (?:limit|quota)/i,
     andWords: refusal,
     withoutNear: /invalid|bad commands|command|argument|folder|redirect|zu viele Ordner/i,
     example: pop3("-ERR You come too often"),
@@ -82,6 +83,7 @@ export const readingLastResorts: readonly Rule[] = [
     stages: reading,
     words: /(?:account|user|log-?in|mailbox|access).{0,40}\block(?:ed|out)|too many (?:failed|bad|wrong|unsuccessful)/i,
     andWords: refusal,
+    withoutNear: /database|session|by another|file/i,
     example: imap("A1 NO Access locked out"),
   },
   {
@@ -90,7 +92,7 @@ export const readingLastResorts: readonly Rule[] = [
     alternatives: ["user_disabled", "basic_auth_disabled"],
     stages: ["imap"],
     words:
-      /(?:\bIMAP4?\b|protocol|\bservice\b|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|not (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|\bclosed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
+      /(?:\bIMAP4?\b|protocol|\bservice\b|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|\bnot (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|\bclosed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
     andWords: refusal,
     withoutNear: /PHP|extension|driver|module|command/i,
     example: imap("A1 NO External clients are not included in this plan"),
@@ -101,7 +103,7 @@ export const readingLastResorts: readonly Rule[] = [
     alternatives: ["user_disabled", "basic_auth_disabled"],
     stages: ["pop3"],
     words:
-      /-ERR (?:\[[A-Z/-]{3,12}\] )?(?:disabled|not enabled)|(?:\bPOP3?\b|protocol|service|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|not (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|closed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
+      /-ERR (?:\[[A-Z/-]{3,12}\] )?(?:disabled|not enabled)|(?:\bPOP3?\b|protocol|service|external (?:client|access)|third[- ]party|mail client|access method).{0,60}(?:disabled|\bnot (?:enabled|activated|permitted|allowed|available|included|open|active|switched)|turned off|switched off|closed|inactive|forbid|block|upgrade|subscri)|(?:upgrade|premium|paid|subscription|(?:your|this|free|current) plan)\b/i,
     andWords: refusal,
     withoutNear: /PHP|extension|driver|module|command/i,
     example: pop3("-ERR External clients are not included in this plan"),
@@ -122,7 +124,7 @@ export const readingLastResorts: readonly Rule[] = [
     alternatives: ["plaintext_auth_refused", "password_wrong"],
     stages: reading,
     words:
-      /(?:mechanism|\bSASL\b|\bAUTH(?:ENTICATE)?(?: [A-Z0-9-]{4,12})?\b|auth\w{0,12} (?:method|type|scheme)).{0,50}(?:unsupport|not (?:support|implement|availab|allow|permit|enabl|known|recogn|offer)|unavailable|unknown|unrecogni|disabled|invalid command)|(?:unsupported|unknown|no|bad) (?:\w{1,12} ){0,2}(?:mechanism|SASL\b|auth\w{0,12} (?:method|type|scheme))|\bBAD AUTH(?:ENTICATE)?\b|\b(?:LOGIN|USER|PASS) (?:command )?(?:is )?(?:disabled|not (?:support|implement|permit|allow))/i,
+      /(?:mechanism|\bSASL\b|\bAUTH(?:ENTICATE)?(?: [A-Z0-9-]{4,12})?\b|auth\w{0,12} (?:method|type|scheme)).{0,50}(?:unsupport|not (?:support|implement|availab|allow|permit|enabl|known|recogn|offer)|unavailable|unknown|unrecogni|disabled|invalid command)|(?:unsupported|unknown|no|bad) (?:\w{1,12} ){0,2}(?:mechanism|SASL\b|auth\w{0,12} (?:method|type|scheme))|\bBAD AUTH(?:ENTICATE)?\b|\b(?:LOGIN|USER|PASS|APOP|CRAM-MD5|NTLM) (?:command )?(?:is )?(?:disabled|not (?:support|implement|permit|allow))/i,
     andWords: refusal,
     example: imap("A1 BAD SASL is turned off: disabled"),
   },
@@ -143,7 +145,8 @@ export const readingLastResorts: readonly Rule[] = [
     words:
       /(?:mailbox|folder|namespace|\bINBOX\b|directory|label).{0,60}(?:\bnot\b|n't|unknown|invalid|missing|non-?exist|no such|illegal|prefix)|(?:no such|unknown|invalid|missing|nonexistent|bad) (?:\w{1,12} ){0,2}(?:mailbox|folder|namespace|label)|\b(?:SELECT|EXAMINE|STATUS|APPEND|COPY|MOVE)\b.{0,40}(?:not found|no such|does(?: not|n't) exist)/i,
     andWords: /\b(?:NO|BAD)\b|[Ee]rror|[Ff]ailed|[Ee]xception|\binvalid\b|not found|does(?:n't| not) exist/,
-    withoutNear: /module|package|file|permission|allow|denied|token|stat\(|inferior|connect|but no IMAP folders/i,
+    withoutNear:
+      /module|package|file|permission|allow|denied|token|stat\(|inferior|connect|but no IMAP folders|OVERQUOTA|\bquota\b/i,
     example: imap("A3 NO That label is not known"),
   },
   {
@@ -183,7 +186,7 @@ export const readingLastResorts: readonly Rule[] = [
     stages: reading,
     words:
       /(?:\bNO\b|-ERR\b).{0,60}(?:authenti|auth\b|log-?[io]n|passw|credential|sign-?in|user(?: ?name)?\b|account)|(?:authenticat\w{0,4}|log-?[io]n|passw\w{0,6}|credential\w{0,3}|sign-?in|user ?names?).{0,40}(?:fail|invalid|reject|denied|refus|wrong|incorrect|bad\b|not (?:accepted|valid|correct|match|recogni)|mismatch|unsuccess)/,
-    withoutNear: /logout|\bOK\b|connection|socket|timed? ?out|state|not authenticated|no auth attempts/i,
+    withoutNear: /logout|\bOK\b|connection|socket|timed? ?out|state|not authenticated|no auth attempts|quota/i,
     example: pop3("-ERR Who is this user supposed to be"),
   },
 ];

@@ -46,7 +46,10 @@ export const readingRefusals: readonly Rule[] = [
     confidence: 0.75,
     stages: ["imap"],
     words:
-      /\[(?:NONEXISTENT|TRYCREATE|NOTFOUND)\]|\b(?:select|examine|status|append|copy|move)(?: command)? (?:failed|failure|error):? .{0,60}\b(?:not found|no such|nonexistent|(?:doesn't|does not) exist)\b|Unknown Mailbox|(?:mailbox|folder) .{0,80}(?:doesn't|does not|not) exist|no such (?:mailbox|folder)|nonexistent namespace|(?:mailbox|folder) not found/i,
+      /\[(?:NONEXISTENT|TRYCREATE|NOTFOUND)\]|\b(?:select|examine|status|append|copy|move)(?: command)? (?:failed|failure|error):? .{0,60}\b(?:not found|no such|nonexistent|(?:doesn't|does not) exist)\b|Unknown Mailbox|(?:mailbox|folder) .{0,80}(?:doesn't|does not|not) exist|no such (?:mailbox|folder)|nonexistent namespace|(?:mailbox|folder) not found|(?:invalid|illegal|bad) (?:mailbox|folder) name/i,
+    // Who was not let in has seen no folder yet.
+    without:
+      /AUTHENTICATIONFAILED|\bNO LOGIN\b|log-?in (?:has )?failed|Invalid (?:user ?name|log-?in|credentials|password)/i,
     example: imap("google", "A3 NO [NONEXISTENT] Unknown Mailbox: Tickets (Failure)"),
   },
   {
@@ -56,6 +59,35 @@ export const readingRefusals: readonly Rule[] = [
     words: /\[NOPERM\]|Permission denied|access denied/i,
     without: /AUTHENTICATIONFAILED|curl.{0,20}\(67\)/,
     example: imap("other", "A3 NO [NOPERM] Permission denied"),
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.6,
+    alternatives: ["mailbox_access_denied", "user_disabled"],
+    stages: ["pop3"],
+    // POP3 has but one mailbox, which the user's name is the name of.
+    words:
+      /(?:unknown|no such|invalid) (?:mailbox|mail ?drop)|mailbox (?:is )?(?:unknown|not found)|mailbox (?:does not|doesn't) exist/i,
+    without: /SYS\/|IN-USE|lock/,
+    example: { stage: "pop3", provider: "other", raw: "-ERR unknown mailbox" },
+  },
+  {
+    cause: "mailbox_access_denied",
+    confidence: 0.5,
+    alternatives: ["user_disabled", "pop_disabled", "password_wrong"],
+    stages: ["pop3"],
+    // RFC 3206, section 4: what has to be mended by hand, and is not the password.
+    responses: ["SYS/PERM"],
+    example: { stage: "pop3", provider: "other", raw: "-ERR [SYS/PERM] Permission denied" },
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.6,
+    alternatives: ["timeout"],
+    stages: ["imap"],
+    // Python's, of a connection that was closed before.
+    words: /illegal in state LOGOUT/,
+    example: imap("other", "imaplib.IMAP4.error: command SELECT illegal in state LOGOUT"),
   },
   {
     cause: "connection_reset",
@@ -113,7 +145,7 @@ export const readingRefusals: readonly Rule[] = [
     alternatives: ["app_password_required", "xoauth2_token_rejected"],
     stages: reading,
     words:
-      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is |was )?(?:incorrect|wrong|error|mismatch|not (?:match|right|correct|valid)|isn't)|Authori[sz]ation (?:failed|failure)|\bAUTHFAIL\b|unable to log ?on|error logging in|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|user (?:is )?(?:not found|unknown)|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
+      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is |was )?(?:incorrect|wrong|error|mismatch|not (?:match|right|correct|valid)|isn't)|Authori[sz]ation (?:failed|failure)|\bidentification fail|-ERR (?:PASS|USER|APOP) (?:failed|rejected|denied)|\bAUTHFAIL\b|unable to log ?on|error logging in|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|user (?:is )?(?:not found|unknown)|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
     without: /AUTHENTICATE failed|Empty startup greeting/i,
     withoutNear:
       /\[CLOSED\]|connection (?:broken|lost)|closed by|unexpectedly closed|timed out|Could not connect|\bEOF\b/i,

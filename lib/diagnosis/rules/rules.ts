@@ -13,7 +13,7 @@ import { closedRules, lostRules, pageRules } from "./last-resorts";
 import { mailAccessRules } from "./mail-access";
 import { mailCredentialRules } from "./mail-credentials";
 import { messageRefusals } from "./message-refusals";
-import { networkRules, wayRules } from "./network";
+import { networkRules } from "./network";
 import { oauthRules } from "./oauth";
 import { otherIdpRules } from "./other-idps";
 import { otherIdpClasses } from "./other-idps-classes";
@@ -37,12 +37,14 @@ import { sendingLanguages } from "./sending-languages";
 import { sendingLastResorts } from "./sending-last-resorts";
 import { sendingRefusals } from "./sending-refusals";
 import { sendingWords } from "./sending-words";
+import { serverTroubleRules } from "./server-trouble";
 import { signInDetails } from "./sign-in-details";
 import { smtpRules } from "./smtp";
 import { smtpSentences } from "./smtp-sentences";
 import { starttlsRules } from "./starttls";
 import { tlsRules } from "./tls";
 import { tlsLibraryRules } from "./tls-libraries";
+import { wayRules } from "./way";
 import { wrongServiceRules } from "./wrong-service";
 
 /**
@@ -51,6 +53,7 @@ import { wrongServiceRules } from "./wrong-service";
  *
  * 1. identity providers' own words, their pages first (a log that ends in a mail server's refusal often begins with theirs),
  * 2. mail servers' words, those of all protocols before those of one,
+ *    and of those a server's own trouble last, as it is told in the words of broken connections and refused passwords,
  * 3. TLS before the network, as a failed handshake ends in a closed connection too; a connection that never came about
  *    before the protocols' replies, a connection that broke after them,
  * 4. a refused password in clients' and other languages' words, which a reply's own code would only say less exactly,
@@ -82,6 +85,7 @@ export const rules: readonly Rule[] = [
   ...signInDetails,
   ...mailAccessRules,
   ...accessLanguages,
+  ...serverTroubleRules,
   ...tlsLibraryRules,
   ...tlsRules,
   ...wayRules,

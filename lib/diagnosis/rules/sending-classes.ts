@@ -34,7 +34,7 @@ export const sendingClasses: readonly Rule[] = [
     stages: sending,
     // The server's side waited: 421 4.4.2, 451 4.4.2, "SMTP command timeout".
     words:
-      /\b4(?:21|51)\b.{0,60}(?:time-?out (?:waiting|exceeded|-)|(?:command|connection|idle|data|input) time-?out|timed out|time limit|idle too long)|\b(?:waiting for (?:client|data|input|command)).{0,20}time-?out/i,
+      /\b4(?:21|51)\b.{0,60}(?:time-?out (?:(?:while |when )?waiting|exceeded|-)|(?:command|connection|idle|data|input) time-?out|timed out|time limit|idle too long)|\b(?:waiting for (?:client|data|input|command)).{0,20}time-?out/i,
     example: smtp("421 mail.acme.example: SMTP command timeout - closing connection"),
   },
   {

@@ -111,6 +111,38 @@ export const sendingClients: readonly Rule[] = [
     example: smtp("The mail server is not available at the moment. Please retry."),
   },
   {
+    cause: "mail_server_unavailable",
+    confidence: 0.5,
+    alternatives: ["timeout", "refused", "connection_reset"],
+    stages: sending,
+    // A relay that waits before it tries a host again that failed before.
+    words:
+      /retry time not reached|retry timeout exceeded|Network error on destination|all hosts .{0,80}have been failing/i,
+    without: /\b5\d\d[ -]|limit|quota|SASL|auth/i,
+    example: smtp("R=smarthost T=remote_smtp defer (-53): retry time not reached for any host"),
+  },
+  {
+    cause: "message_refused",
+    confidence: 0.5,
+    alternatives: ["submission_quota_exceeded", "outbound_sender_blocked", "send_as_denied"],
+    stages: sending,
+    // The text's end was refused, and the server's words are not passed on.
+    words: /SMTP Error: data not accepted|\bDATA (?:END )?(?:command )?(?:failed|was rejected|not accepted)/i,
+    without: /\b[45]\d\d[ -]|\b4\d\d\b|\b[45]\.\d\.\d|FROM SERVER/,
+    example: smtp("SMTP Error: data not accepted."),
+  },
+  {
+    cause: "message_refused",
+    confidence: 0.55,
+    alternatives: ["smtp_not_authenticated", "send_as_denied"],
+    stages: sending,
+    // RFC 5321, section 4.2.2: what is said with 553, 551, 552 and 554, where a program leaves out the number.
+    words:
+      /mailbox name (?:is )?not allowed|User not local|exceeded storage allocation|\bTransaction failed\b(?! with)|\bRCPT(?: TO)?\b.{0,40} (?:failed|rejected|refused|denied)/i,
+    without: /\b4\d\d[ -]|\b4\.\d\.\d|relay|timed? ?out|reset|auth/i,
+    example: smtp("RCPT TO failed: Requested action not taken: mailbox name not allowed"),
+  },
+  {
     cause: "smtp_not_authenticated",
     confidence: 0.5,
     alternatives: ["send_as_denied", "message_refused"],

@@ -31,10 +31,10 @@ export const sendingLanguages: readonly Rule[] = [
     cause: "host_unreachable",
     confidence: 0.5,
     alternatives: ["refused", "timeout", "dns"],
-    stages: sending,
+    stages: ["imap", "pop3", "smtp", "network"],
     words:
-      /keine Verbindung zum (?:SMTP|Mail)|Verbindung zum (?:SMTP|Mail)-?(?:Host|Server) .{0,40}(?:fehlgeschlagen|nicht)|impossible de se connecter|Imposible conectar|No se (?:pudo|puede) conectar|Não foi possível (?:se )?conectar|Impossibile connettersi|kon niet verbinden|Kan geen verbinding maken|Nie można połączyć|не удается подключиться|Не удалось (?:подключиться|соединиться)|(?:无法|無法)(?:连接|連接|連線)|接続できませんでした|SMTP sunucusuna bağlanılamadı|Nelze navázat|Kunne ikke (?:koble|oprette forbindelse|tilslutte)|Kunde inte ansluta|Nu mă pot conecta|연결할 수 없습니다/i,
-    without: /\b[45]\d\d[ -]/,
+      /keine Verbindung (?:zum|zu|mit|mit dem) (?:SMTP|Mail|IMAP|POP|Server|Postausgang|Posteingang|Host)|Verbindung zum (?:SMTP|Mail)-?(?:Host|Server) .{0,40}(?:fehlgeschlagen|nicht)|impossible de se connecter|Imposible conectar|No se (?:pudo|puede) conectar|Não foi possível (?:se )?conectar|Impossibile connettersi|kon niet verbinden|Kan geen verbinding maken|Nie można połączyć|не удается подключиться|Не удалось (?:подключиться|соединиться)|(?:无法|無法)(?:连接|連接|連線)|接続できませんでした|SMTP sunucusuna bağlanılamadı|Nelze navázat|Kunne ikke (?:koble|oprette forbindelse|tilslutte)|Kunde inte ansluta|Nu mă pot conecta|연결할 수 없습니다/i,
+    without: /\b[45]\d\d[ -]|Транспорту/,
     example: smtp("SMTP-Fehler: Es konnte keine Verbindung zum SMTP-Host hergestellt werden."),
   },
 ];

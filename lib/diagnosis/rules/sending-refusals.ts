@@ -9,6 +9,26 @@ const sending = ["smtp"] as const;
  */
 export const sendingRefusals: readonly Rule[] = [
   {
+    cause: "password_wrong",
+    confidence: 0.5,
+    alternatives: ["xoauth2_token_rejected", "auth_mechanism_unsupported"],
+    stages: sending,
+    // What was sent to sign in with was not even base64 (RFC 4954, section 4).
+    words:
+      /\b501\b.{0,40}(?:(?:cannot|can't|could not|unable to|failed to|error) (?:base64[ -]?)?decod|base-?64)|(?:invalid|bad|malformed) base-?64/i,
+    example: smtp("501 5.5.4 cannot decode AUTH parameter"),
+  },
+  {
+    cause: "smtp_not_authenticated",
+    confidence: 0.6,
+    alternatives: ["send_as_denied", "message_refused"],
+    stages: sending,
+    words:
+      /(?:permissions?|authori[sz]ed|allowed|permitted) to (?:submit|relay|send)(?: (?:e-?mails?|mail|messages?))? (?:to|through|via|on|from) this (?:server|connector|host)/i,
+    without: /\bIP\b|as this sender|SPF|DKIM|DMARC/,
+    example: smtp("550 5.7.1 Client does not have permissions to submit to this server"),
+  },
+  {
     cause: "auth_mechanism_unsupported",
     confidence: 0.5,
     alternatives: ["password_wrong"],
@@ -16,14 +36,6 @@ export const sendingRefusals: readonly Rule[] = [
     // Go's and others' LOGIN, where the server asks in other words than those it knows.
     words: /unexpected server (?:challenge|response: ?(?:user|pass))/i,
     example: smtp("SMTP AUTH failed: unexpected server response: username:"),
-  },
-  {
-    cause: "app_password_required",
-    confidence: 0.9,
-    stages: sending,
-    words: /authori[sz]ation code (?:is )?required/i,
-    without: /invalid_|AADSTS/,
-    example: smtp("535 Error: authentication failed: authorization code required"),
   },
   {
     cause: "password_wrong",
@@ -159,6 +171,23 @@ export const sendingRefusals: readonly Rule[] = [
     words: /Client host rejected(?!.{0,40}(?:cannot find your|try again|temporar))/i,
     without: /\b4\d\d[ -]|blocked using/,
     example: smtp("554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied"),
+  },
+  {
+    cause: "connection_reset",
+    confidence: 0.6,
+    alternatives: ["timeout", "mail_server_unavailable"],
+    stages: sending,
+    // qmail's: RFC 3463 gives X.4.2 to a connection that broke, and X.4.1 to a host that did not answer.
+    words: /\(#4\.4\.2\)/,
+    example: smtp("Connected to 192.0.2.5 but connection died. (#4.4.2)"),
+  },
+  {
+    cause: "timeout",
+    confidence: 0.55,
+    alternatives: ["host_unreachable", "refused", "dns"],
+    stages: sending,
+    words: /\(#4\.4\.1\)/,
+    example: smtp("Sorry, I wasn't able to establish an SMTP connection. (#4.4.1)"),
   },
   {
     cause: "mail_server_unavailable",

@@ -11,7 +11,7 @@ export const sendingWords: readonly Rule[] = [
     alternatives: ["plaintext_auth_refused"],
     stages: sending,
     // .NET's, of either, where the server's own words are cut off.
-    words: /requires (?:a )?secure connection or (?:the )?client was not authenticated/i,
+    words: /requires (?:a )?secure connection or (?:the )?client (?:was|is) not authenticated/i,
     example: smtp("other", "The SMTP server requires a secure connection or the client was not authenticated."),
   },
   {

@@ -5,9 +5,9 @@ const smtp = (raw: string) => ({ stage: "smtp", provider: "other", raw }) as con
 const mail = ["imap", "pop3", "smtp"] as const;
 
 const serviceOff =
-  /does(?:n't| not) have (?:the )?(?:access |necessary )?(?:rights?|permissions?|access) (?:to|for) (?:use |access )?(?:this|the) service|(?:SMTP|IMAP|POP3?|mail|external|client) (?:service |access |login |client )?(?:is |are |has been )?(?:not enabled|disabled|switched off|turned off|not allowed|not permitted|forbidden|denied) (?:for|on|by) (?:this|your|the) (?:user|account|mailbox|domain|admin)|(?:not (?:allowed|permitted|authori[sz]ed)|no (?:right|permission)s?) to (?:use|access) (?:the )?(?:SMTP|IMAP|POP3?)\b|Disabled by user from|third[- ]party (?:apps?|clients?|access) .{0,30}(?:disabled|not allowed|blocked)/i;
+  /does(?:n't| not) have (?:the )?(?:access |necessary )?(?:rights?|permissions?|access) (?:to|for) (?:use |access )?(?:this|the) service|(?:SMTP|IMAP|POP3?|mail|external|client) (?:service |access |login |client )?(?:is |are |has been )?(?:not enabled|disabled|switched off|turned off|not allowed|not permitted|forbidden|denied) (?:for|on|by) (?:this|your|the) (?:user|account|mailbox|domain|admin)|(?:not (?:allowed|permitted|authori[sz]ed)|no (?:right|permission)s?) to (?:use|access) (?:the )?(?:SMTP|IMAP|POP3?)\b|(?:not|n't) have (?:the )?(?:permission|right)s? to (?:use|access) (?:SMTP|IMAP|POP3?)\b|(?:SMTP|IMAP|POP3?)\b.{0,20}not (?:available|included|part|supported|offered|possible) (?:of |in |with |for |on )(?:your|this|the) (?:\w{1,12} )?(?:plan|tariff|package|subscription|product|account|edition|licen[cs]e)|Disabled by user from|(?:not|n't) include (?:access (?:to|by|over) )?(?:SMTP|IMAP|POP3?)\b|upgrade to (?:an? |the )?(?:paid|premium|pro|business)\b|third[- ]party (?:apps?|clients?|access) .{0,30}(?:disabled|not allowed|blocked)/i;
 
-const notOff = /SmtpClientAuth|basic auth|5\.7\.139|AADSTS|StartTLS|without (?:TLS|SSL)/i;
+const notOff = /\babuse|\bspam|SmtpClientAuth|basic auth|5\.7\.139|AADSTS|StartTLS|without (?:TLS|SSL)/i;
 
 /**
  * What a refused sign-in says besides the refusal: that terms want to be accepted, that the service is off for this
@@ -30,7 +30,7 @@ export const signInDetails: readonly Rule[] = [
     confidence: 0.85,
     stages: mail,
     words:
-      /accept (?:the )?(?:EULA|(?:user |licen[cs]e )?agreement|terms|licen[cs]e)|EULA (?:is )?not accepted|(?:log|sign) ?in (?:to|on|via|through|at) (?:the )?(?:web|webmail|browser|website) (?:interface |version |page |client )?(?:first|once|before|and|to)|complete (?:the |your )?registration|CAPTCHA/i,
+      /accept (?:the )?(?:new |updated )?(?:EULA|(?:user |licen[cs]e )?agreement|terms|licen[cs]e)|EULA (?:is )?not accepted|(?:log|sign) ?in (?:(?:to|at|into) (?:your |the )?(?:\w{1,12} )?(?:account|mailbox) )?(?:to|on|via|through|at) (?:the |our |your )?(?:web|web ?mail|browser|web ?site) (?:interface |version |page |client |site )?(?:first|once|before|and|to)|complete (?:the |your )?registration|CAPTCHA/i,
     example: smtp("535 5.7.8 Error: authentication failed: Please accept EULA first. https://mail.example/"),
   },
   {

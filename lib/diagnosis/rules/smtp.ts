@@ -23,6 +23,18 @@ export const smtpRules: readonly Rule[] = [
     example: smtp("other", "421 4.7.0 Rate exceeded for this client"),
   },
   {
+    cause: "throttled",
+    confidence: 0.75,
+    alternatives: ["too_many_connections", "submission_quota_exceeded"],
+    stages: sending,
+    // RFC 5321, section 4.2.1: what begins with 4 may pass, whatever the digits after it.
+    codes: ["421", "450", "451", "452", "4.7", "4.2"],
+    words:
+      /\brate[- ]?limit|\bthrottl|too (?:fast|frequent|often|quick)|slow(?:ing)? down|too many (?:messages|e?mails|requests)|trop de (?:messages|courriels|requêtes)|zu viele (?:Nachrichten|E-?Mails|Anfragen)|demasiad[oa]s (?:mensajes|correos|peticiones)|troppi messaggi|troppe e-?mail|muitas mensagens|te veel berichten/i,
+    without: /\b5\d\d[ -]5/,
+    example: smtp("other", "450 Requested mail action not taken: mailbox unavailable (Rate limit)"),
+  },
+  {
     cause: "password_wrong",
     confidence: 0.8,
     stages: sending,

@@ -4,7 +4,7 @@ const told = "(?:greeting|response|reply|answer|banner|welcome|replied|answered|
 
 // How these greet, wherever it stands; of a log with a greeting of the right service nothing is said.
 const smtpGreets = "\\b220[ -][^ ]{1,100} (?:.{1,40} )?E?SMTP\\b";
-const imapGreets = "\\* OK (?:\\[CAPABILITY IMAP4|.{0,60}\\bIMAP4?(?:rev1)?\\b)";
+const imapGreets = "\\* OK (?:\\[CAPABILITY IMAP4|.{0,60}\\bIMAP4?(?:rev1)?\\b|Gimap ready)";
 const pop3Greets = "\\+OK .{0,60}(?:\\bPOP3?\\b|Dovecot.{0,20} ready)";
 
 /** Another service than the one that was expected greets, as it stands in the words of the client that was greeted. */
@@ -103,4 +103,59 @@ export const wrongServiceRules: readonly Rule[] = [
     without: /wrong.version|\+OK|-ERR|\bNO \[|\b(?:25\d|334|354|[45]\d\d)[ -][A-Z0-9]/i,
     example: { stage: "pop3", provider: "other", raw: "S: 220 mail.acme.example ESMTP ready. Error: read timed out" },
   },
+  {
+    cause: "tls_plain_port",
+    confidence: 0.85,
+    stages: ["imap", "pop3", "smtp", "network"],
+    // A server that was spoken to in TLS where it expected words shows the beginning of a ClientHello (RFC 8446, section 5.1).
+    words: /\\x16\\x03\\x0[0-3]|\\u0016\\u0003|\\026\\003\\00[0-3]/,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "postfix/smtpd[99]: warning: non-SMTP command from client.acme.example: \\x16\\x03\\x01\\x02",
+    },
+  },
+  {
+    cause: "tls_plain_port",
+    confidence: 0.6,
+    alternatives: ["protocol_mismatch"],
+    stages: ["imap", "pop3", "smtp"],
+    // The same, where a log could not write the bytes.
+    words: /(?:\ufffd.{0,12}){4}/,
+    andWords: /\b50[0-4]\b.{0,60}(?:command|unrecogni|unknown|syntax|implemented|unsupported)|\bBAD\b|-ERR/i,
+    example: {
+      stage: "smtp",
+      provider: "other",
+      raw: "<= \ufffd\ufffd \ufffd\ufffdm => 502 Invalid/unsupported command",
+    },
+  },
+  {
+    cause: "protocol_mismatch",
+    confidence: 0.8,
+    stages: ["imap", "pop3", "smtp"],
+    // How SSH greets (RFC 4253, section 4.2).
+    words: /(?:^|["':[ ])SSH-[12]\.\d{1,2}-[A-Za-z]/,
+    without: /tunnel|forward/i,
+    example: { stage: "smtp", provider: "other", raw: "SSH-2.0-OpenSSH_9.6 received instead of 220" },
+  },
+  ...namedServices("smtp", "IMAP4?|POP3?"),
+  ...namedServices("imap", "E?SMTP|POP3?"),
+  ...namedServices("pop3", "E?SMTP|IMAP4?"),
 ];
+
+/** Another service by its name, in a program's own words. */
+function namedServices(stage: "smtp" | "imap" | "pop3", others: string): Rule[] {
+  return [
+    {
+      cause: "protocol_mismatch",
+      confidence: 0.7,
+      stages: [stage],
+      words: new RegExp(
+        `\\b(?:connected|talking|speaking|talks|speaks) (?:to )?(?:an? )?(?:${others}|HTTP|SSH|FTP|web)(?: (?:server|service))?\\b(?! (?:over|server at|as|and|with))`,
+        "i",
+      ),
+      without: /wrong.version|succe|\b[245]\d\d[ -]|-ERR|\bNO\b|timed? ?out|refused|reset/i,
+      example: { stage, provider: "other", raw: "Welcome response error: connected to an HTTP server" },
+    },
+  ];
+}

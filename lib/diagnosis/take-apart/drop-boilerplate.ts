@@ -11,7 +11,7 @@ const reasons = [
 
 // .NET's SmtpException names two causes before the server's own words.
 const beforeTheServersWords =
-  /(?:The )?SMTP ?server requires (?:a )?secure connection or (?:the )?client was not authenticated\. (?=The server response was: ?\S)/gi;
+  /(?:The )?SMTP ?server requires (?:a )?secure connection or (?:the )?client (?:was|is) not authenticated\. (?=The server response (?:was|is): ?\S)/gi;
 
 // What somebody says that it is not, or is no problem, would be found like what it is.
 const denied =
@@ -20,6 +20,16 @@ const denied =
 // What a program means to do next is no server's "try again later", and a hint for whom it may concern is no finding.
 const intended =
   /\b(?:will|going to|I'll|we'll|shall) (?:re-?)?try(?: again)?(?: (?:later|in|after|at|soon)\b(?: \d{1,6}(?: ?\w{1,12})?)?)?|\b(?:next (?:attempt|try|retry)|retrying(?: again)?|retry) (?:in|after|at) \d{1,6}(?: ?\w{1,12})?|\bif (?:you|your|2FA|MFA|two|multi)\b[^.;:]{0,60}(?:factor|2FA|2-step|two-step|MFA)[^.;:]{0,80}\bapp[^.;:]{0,16}passwords?/gi;
+
+// What a program is about to do, or has done well.
+const progress =
+  /\b(?:performing|starting|beginning|doing|initiating|completed|finished) (?:the |a )?(?:SSL\/TLS|TLS\/SSL|SSL|TLS) (?:handshake|negotiation)\b(?! (?:has )?fail| error)|\bcertificate verified\b/gi;
+
+// Roundcube calls it a failed login whatever the reason was, which it tells after that.
+const anyLogin = /\bLogin failed for [^\s]{1,80}(?: against [^\s]{1,80})? from [^\s]{1,80}\. (?=[A-Z])/g;
+
+// The c-client library warns of every server that offers a password's sign-in.
+const offered = /\bSECURITY PROBLEM: insecure server advertised AUTH=[A-Z]{3,10}/g;
 
 // Names of functions in a stack trace that any timer of Node's has.
 const timers = /\b(?:list)?_?on(?:Socket|Connection)?Timeout\b|\bprocessTimers\b/g;
@@ -42,6 +52,9 @@ export function dropBoilerplate(text: string): string {
     .replace(beforeTheServersWords, "")
     .replace(denied, "")
     .replace(intended, "")
+    .replace(progress, "")
+    .replace(anyLogin, "")
+    .replace(offered, "")
     .replace(timers, "")
     .replace(ownAnswers, "")
     .replace(positions, "");
