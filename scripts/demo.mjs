@@ -18,6 +18,7 @@ const url = `http://localhost:${port}`;
 const folder = path.resolve(root, process.env.DATA_DIR || "data/demo");
 const logFile = path.join(folder, "mailgrant.log");
 const providerPort = 3080;
+const caughtMailPort = 3081;
 
 const tenants = [
   { slug: "acme", name: "Acme", email: "admin@acme.test", password: "practice-acme" },
@@ -37,6 +38,7 @@ try {
   );
   await refuseTakenPort(port, "Stop what uses it, or set PORT to another: PORT=3001 npm run demo");
   await refuseTakenPort(providerPort, "The practice portal needs it. Is another demo running?");
+  await refuseTakenPort(caughtMailPort, "The page of the caught e-mails needs it. Is another demo running?");
   await prepare({ build: true, signal: interruption.signal });
   await runDemo(findDovecot());
   process.exit(0);
@@ -61,6 +63,8 @@ async function runDemo(dovecot) {
       PUBLIC_URL: url,
       MAILGRANT_EGRESS_ALLOW: "127.0.0.0/8",
       NODE_EXTRA_CA_CERTS: servers.certificateAuthorityPath,
+      ALERT_SMTP_URL: servers.alertSmtpUrl,
+      ALERT_FROM: "Mailgrant <alerts@mailgrant.test>",
     };
     await createTenants(env);
     const mailgrant = await startLogged(env);
@@ -98,7 +102,12 @@ function findDovecot() {
 }
 
 async function startServers(withDovecot) {
-  const args = [`${url}/api/oauth2/callback`, folder, withDovecot ? "yes" : "no", String(providerPort)];
+  const args = [
+    `${url}/api/oauth2/callback`,
+    folder,
+    withDovecot ? "yes" : "no",
+    ...[providerPort, caughtMailPort].map(String),
+  ];
   const child = fork(path.join(root, "scripts/demo-servers.ts"), args, {
     cwd: root,
     execArgv: ["--import", "tsx"],
@@ -114,7 +123,7 @@ async function startServers(withDovecot) {
     new Promise((resolve) => child.once("message", resolve)),
     ended.then(() => {
       throw new StartError(
-        `The practice servers did not start. They need port ${providerPort} and ports from 20000 on. Is another demo running?`,
+        `The practice servers did not start. They need the ports ${providerPort} and ${caughtMailPort} and ports from 20000 on. Is another demo running?`,
       );
     }),
     interrupted,

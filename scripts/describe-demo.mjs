@@ -3,10 +3,10 @@
 /**
  * Where everything is, and what to do with it.
  *
- * @param {{ url: string, tenants: { email: string, password: string }[], servers: { portalUrl: string, imapPort: number, smtpPort: number, missing: string[] }, whyMissing: string, folder: string }} demo
+ * @param {{ url: string, tenants: { email: string, password: string }[], servers: { portalUrl: string, imapPort: number, smtpPort: number, caughtMailUrl: string, missing: string[] }, whyMissing: string, folder: string }} demo
  */
 export function describeDemo({ url, tenants, servers, whyMissing, folder }) {
-  const { portalUrl, imapPort, smtpPort, missing } = servers;
+  const { portalUrl, imapPort, smtpPort, caughtMailUrl, missing } = servers;
   const [first, second] = tenants;
   const lines = [
     "",
@@ -16,6 +16,10 @@ export function describeDemo({ url, tenants, servers, whyMissing, folder }) {
     "",
     `  Practice portal    ${portalUrl}`,
     "                     It stands in for the Microsoft Entra admin center; keep it open in a second tab.",
+    "",
+    `  Caught e-mails     ${caughtMailUrl}`,
+    "                     Alerts, digests and test messages; nothing leaves this machine. Under Alerts, Settings you can",
+    "                     send a test alert and switch the daily digest on.",
     "",
     "  Then five clicks:",
     "    1. Add System Email. Email Address: support@acme.test; Email Name: Support",

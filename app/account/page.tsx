@@ -3,14 +3,16 @@ import Link from "next/link";
 import { requireSession } from "@/app/_server/require-tenant";
 import { signOut, signOutEverywhere } from "@/app/_server/sign-out";
 import { SignInShell } from "@/components/frame/sign-in-shell";
+import { ChangePasswordForm } from "@/components/tenancy/change-password-form";
 import { SessionList } from "@/components/tenancy/session-list";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { listSessions } from "@/lib/tenancy/list-sessions";
 import { listTenants } from "@/lib/tenancy/list-tenants";
+import { changeOwnPassword } from "./actions";
 
 export const metadata: Metadata = { title: "Your account" };
 
-/** Where the signed-in person is signed in, and the way out of all of it. */
+/** The signed-in person's password, where they are signed in, and the way out of all of it. */
 export default async function AccountPage() {
   const session = await requireSession();
   const [user, sessions] = await Promise.all([listTenants(session.userId), listSessions(session)]);
@@ -41,6 +43,19 @@ export default async function AccountPage() {
           </SubmitButton>
         </form>
       </div>
+      {user !== null && (
+        <section aria-labelledby="password" className="grid gap-4 border-t pt-5">
+          <div className="grid gap-1">
+            <h2 id="password" className="font-medium">
+              Password
+            </h2>
+            <p className="text-ink-muted">
+              Another password ends every session but this one, and stands in the audit of your helpdesks.
+            </p>
+          </div>
+          <ChangePasswordForm action={changeOwnPassword} email={user.email} />
+        </section>
+      )}
     </SignInShell>
   );
 }

@@ -1,9 +1,8 @@
 import { Menu, Search, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { ClosePopovers } from "@/components/frame/close-popovers";
-import { CommandPalette } from "@/components/frame/command-palette";
+import { CommandPalette, type CommandPaletteProps } from "@/components/frame/command-palette";
 import { LogoMark } from "@/components/frame/logo-mark";
-import type { PaletteEntry } from "@/components/frame/palette-matches";
 import { type TenantLink, TenantSwitcher } from "@/components/frame/tenant-switcher";
 import { UserCorner, type UserCornerProps } from "@/components/frame/user-corner";
 import { CurrentLink } from "@/components/ui/current-link";
@@ -24,7 +23,7 @@ type AdminFrameProps = UserCornerProps & {
   tenants: readonly TenantLink[];
   newTenantHref?: string | undefined;
   navigation: readonly NavigationItem[];
-  palette: { entries: readonly PaletteEntry[]; searchHref: string };
+  palette: CommandPaletteProps;
   /** What opens the palette on the reader's keyboard, such as "Ctrl K". */
   paletteKey: string;
   children: ReactNode;
@@ -99,7 +98,7 @@ export function AdminFrame(props: AdminFrameProps) {
         <div className="mx-auto grid max-w-page grid-cols-[minmax(0,1fr)] gap-6">{children}</div>
       </main>
       <ClosePopovers />
-      <CommandPalette entries={palette.entries} searchHref={palette.searchHref} />
+      <CommandPalette {...palette} />
     </>
   );
 }

@@ -1,26 +1,33 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { type KeyboardEvent, useCallback, useRef, useState } from "react";
 import { PaletteKeys } from "@/components/frame/palette-keys";
 import { optionId, PaletteList, paletteListId } from "@/components/frame/palette-list";
-import { type PaletteEntry, paletteMatches } from "@/components/frame/palette-matches";
+import { entriesAt, type LocalEntries, type PaletteEntry, paletteMatches } from "@/components/frame/palette-matches";
 import { type PaletteMode, usePaletteShortcuts } from "@/components/frame/palette-shortcuts";
+import { useFoundEntries } from "@/components/frame/use-found-entries";
 
-type CommandPaletteProps = {
+export type CommandPaletteProps = {
   entries: readonly PaletteEntry[];
+  /** What can be done on a page of one thing, before the others. */
+  here: LocalEntries;
+  /** What finds entries as one types, as JSON `{ entries }`, with `{query}` in the place of what is typed. */
+  findHref: string;
   /** Where emails are searched, with `{query}` in the place of what is typed. */
   searchHref: string;
 };
 
 /** ⌘K: type a few letters, Enter goes there. `?` lists the keys in the same place. */
-export function CommandPalette({ entries, searchHref }: CommandPaletteProps) {
+export function CommandPalette({ entries, here, findHref, searchHref }: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const router = useRouter();
   const [mode, setMode] = useState<PaletteMode>("go");
   const [query, setQuery] = useState("");
   const [chosen, setChosen] = useState(0);
-  const matches = paletteMatches(entries, searchHref, query);
+  const path = usePathname();
+  const found = useFoundEntries(findHref, query);
+  const matches = paletteMatches([...entriesAt(path, here), ...entries], found, searchHref, query);
 
   usePaletteShortcuts(
     useCallback((wanted) => {
@@ -31,6 +38,8 @@ export function CommandPalette({ entries, searchHref }: CommandPaletteProps) {
     }, []),
   );
 
+  // The answer of the server may be shorter than what it replaces.
+  const current = Math.min(chosen, matches.length - 1);
   const goTo = (entry: PaletteEntry | undefined) => {
     dialog.current?.close();
     if (entry) router.push(entry.href);
@@ -38,8 +47,8 @@ export function CommandPalette({ entries, searchHref }: CommandPaletteProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const move = moves[event.key];
-    if (move) setChosen((chosen + move + matches.length) % matches.length);
-    else if (event.key === "Enter") goTo(matches[chosen]);
+    if (move) setChosen((current + move + matches.length) % matches.length);
+    else if (event.key === "Enter") goTo(matches[current]);
     else return;
     event.preventDefault();
   };
@@ -56,10 +65,10 @@ export function CommandPalette({ entries, searchHref }: CommandPaletteProps) {
             aria-label="Go to, or search emails"
             aria-expanded
             aria-controls={paletteListId}
-            aria-activedescendant={optionId(chosen)}
+            aria-activedescendant={optionId(current)}
             autoComplete="off"
             spellCheck={false}
-            placeholder="Go to an email or a page…"
+            placeholder="An email, a page, or what to do: verify support"
             value={query}
             onChange={(event) => {
               setQuery(event.target.value);
@@ -68,7 +77,10 @@ export function CommandPalette({ entries, searchHref }: CommandPaletteProps) {
             onKeyDown={onKeyDown}
             className="w-full border-b bg-transparent px-4 py-3 text-base outline-none"
           />
-          <PaletteList matches={matches} chosen={chosen} onChoose={setChosen} onGo={goTo} />
+          <PaletteList matches={matches} chosen={current} onChoose={setChosen} onGo={goTo} />
+          <p role="status" className="sr-only">
+            {query.trim() !== "" && (matches.length === 1 ? "1 choice" : `${matches.length} choices`)}
+          </p>
         </>
       )}
     </dialog>

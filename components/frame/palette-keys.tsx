@@ -2,7 +2,7 @@ const keys = [
   { pressed: ["⌘ K", "Ctrl K"], does: "Open this palette" },
   { pressed: ["/"], does: "Go to the search of the list" },
   { pressed: ["↑", "↓"], does: "Choose in the palette" },
-  { pressed: ["Enter"], does: "Go there" },
+  { pressed: ["Enter"], does: "Go there, or do it" },
   { pressed: ["Esc"], does: "Close; asks first when something is not saved" },
   { pressed: ["?"], does: "This list" },
 ];

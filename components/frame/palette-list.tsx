@@ -1,3 +1,6 @@
+"use client";
+
+import { useEffect, useRef } from "react";
 import type { PaletteEntry } from "@/components/frame/palette-matches";
 
 export const paletteListId = "palette-list";
@@ -14,8 +17,19 @@ type PaletteListProps = {
 
 /** What the palette found. */
 export function PaletteList({ matches, chosen, onChoose, onGo }: PaletteListProps) {
+  const list = useRef<HTMLDivElement>(null);
+
+  // The keyboard may choose what is out of sight.
+  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: "nearest" }), [chosen]);
+
   return (
-    <div id={paletteListId} role="listbox" aria-label="Where to" className="max-h-[50dvh] overflow-y-auto p-1.5">
+    <div
+      ref={list}
+      id={paletteListId}
+      role="listbox"
+      aria-label="Where to"
+      className="max-h-[50dvh] overflow-y-auto p-1.5"
+    >
       {matches.map((entry, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has the keyboard.
         <div

@@ -19,13 +19,17 @@ type FormStashProps = {
   stashKey: string;
   /** The form's last answer: saved clears what was kept. */
   state: FormState;
+  /** What is said of what was typed, and of the button that undoes it. */
+  words?: { kept: string; discard: string } | undefined;
 };
+
+const unsaved = { kept: "Unsaved changes", discard: "Discard" };
 
 /**
  * Put inside a form, keeps what is typed there, secrets aside, for this browser tab: through a reload, a detour to
  * another page, an expired session. A field whose value the server has changed since is left alone.
  */
-export function FormStash({ stashKey, state }: FormStashProps) {
+export function FormStash({ stashKey, state, words = unsaved }: FormStashProps) {
   const anchor = useRef<HTMLDivElement>(null);
   const rendered = useRef<FieldValues>({});
   /** What is under way to the server; null while nothing is. */
@@ -100,9 +104,9 @@ export function FormStash({ stashKey, state }: FormStashProps) {
       {isUnsaved && (
         <p data-unsaved="" className="flex items-center gap-2 text-xs text-ink-muted">
           <span aria-hidden className="size-2 rounded-full bg-warning" />
-          Unsaved changes
+          {words.kept}
           <button type="button" className="link" onClick={discard}>
-            Discard
+            {words.discard}
           </button>
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { CurrentLink } from "@/components/ui/current-link";
+import { ShowCurrentTab } from "@/components/ui/show-current-tab";
 
 export type Tab = {
   label: string;
@@ -12,10 +13,13 @@ export type Tab = {
   mark?: ReactNode;
 };
 
-/** Tabs that are links: the URL is the state. On a narrow screen they scroll sideways. */
+/**
+ * Tabs that are links: the URL is the state. On a narrow screen they scroll sideways, fade where there are more, and begin
+ * with the current one in view.
+ */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   return (
-    <nav aria-label={label} className="overflow-x-auto scrollbar-none">
+    <nav aria-label={label} className="tab-strip">
       <ul className="flex min-w-max gap-5 border-b">
         {tabs.map((tab) => (
           <li key={tab.href}>
@@ -32,6 +36,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
           </li>
         ))}
       </ul>
+      <ShowCurrentTab />
     </nav>
   );
 }

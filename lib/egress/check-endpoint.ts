@@ -19,11 +19,10 @@ export function checkEndpoint(
   policy: EgressPolicy,
   url: string | URL,
 ): Result<URL, Failure<"egress_refused" | "invalid_request">> {
-  if (!URL.canParse(url)) return refuseForm(`"${url}" is not a web address.`);
+  if (!URL.canParse(url)) return refuseForm(describeNoWebAddress(url));
   const endpoint = new URL(url);
-  if (endpoint.protocol !== "https:" && endpoint.protocol !== "http:") {
-    return refuseForm(`${endpoint.protocol}// is not a web address; it has to begin with https://.`);
-  }
+  // "localhost:3080/x" is a URL too, of the scheme "localhost".
+  if (endpoint.protocol !== "https:" && endpoint.protocol !== "http:") return refuseForm(describeNoWebAddress(url));
   if (endpoint.username || endpoint.password)
     return refuseForm("The address must not contain a user name or password.");
   if (endpoint.hash || String(url).includes("#")) return refuseForm("The address must not contain a fragment (#).");
@@ -43,6 +42,15 @@ export function checkEndpoint(
     return fail({ code: "egress_refused", message: describeRefusal(host, addresses), facts: { host } });
   }
   return succeed(endpoint);
+}
+
+/** Quotes what was typed, as far as it can be read, and says what it lacks. */
+function describeNoWebAddress(url: string | URL): string {
+  const typed = String(url).trim();
+  const shown = typed.length > 120 ? `${typed.slice(0, 119)}…` : typed;
+  const isSchemeLeftOut = !/^(?:https?\b|[a-z][a-z0-9+.-]*:\/\/)/i.test(typed) && URL.canParse(`https://${typed}`);
+  const example = isSchemeLeftOut && shown === typed && !typed.includes("@") ? `, such as https://${typed}` : "";
+  return `“${shown}” is not a web address: one begins with https:// and a host name${example}.`;
 }
 
 /** The host of a URL without the brackets of an IPv6 literal and without the root's dot. */

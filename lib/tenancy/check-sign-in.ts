@@ -5,6 +5,7 @@ import type { Secret } from "@/lib/secret";
 import { isPasswordRight } from "./password";
 import { placeOf } from "./place-of";
 import { givePointsBack, type Limit, takePoints } from "./rate-limit";
+import { readAddress } from "./read-address";
 
 /**
  * Checks an e-mail address and a password. Every wrong pair gets the same answer in the same time, whether or
@@ -16,7 +17,8 @@ export async function checkSignIn(
   password: Secret,
   clientAddress: string,
 ): Promise<Result<{ userId: string }, Failure<"unauthenticated" | "rate_limited">>> {
-  const normalized = email.trim().toLowerCase();
+  const read = readAddress(email);
+  const normalized = "address" in read ? read.address : email.trim().toLowerCase();
   const place = placeOf(clientAddress);
   const here = `${normalized} ${place}`;
   const waitSeconds = await takePoints([

@@ -20,6 +20,8 @@ export type Permission =
   /** To take all that is known of a System Email away as a file, without its secrets. */
   | "system_email:export"
   | "audit:read"
+  /** To change what holds for the whole tenant, such as its time zone. */
+  | "tenant:write"
   /** The operator's alone. */
   | "tenant:delete";
 
@@ -82,6 +84,7 @@ const everything: Permission[] = [
   "webhook:write",
   "alert:write",
   "system_email:export",
+  "tenant:write",
 ];
 
 const permissionsOf: Record<Role, ReadonlySet<Permission>> = {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { linkPath, linkTokenSchema } from "@/app/_server/link-session";
 import { clientAddress, requestId } from "@/app/_server/request";
 import { SignInShell } from "@/components/frame/sign-in-shell";
+import { LinkIncomplete } from "@/components/grant/link-incomplete";
 import { LinkInvitation } from "@/components/grant/link-invitation";
 import { LinkOutcome } from "@/components/grant/link-outcome";
 import { LinkWithdrawn } from "@/components/grant/link-withdrawn";
@@ -30,7 +31,8 @@ type AuthorizePageProps = {
 /** Asks whoever was sent an Authorization Link to sign in at the provider, and tells how that ended. No account here. */
 export default async function AuthorizePage({ params, searchParams }: AuthorizePageProps) {
   const token = linkTokenSchema.safeParse((await params).token);
-  if (!token.success) notFound();
+  // It has no secret in it at all, so that saying so tells nobody anything about links that there are.
+  if (!token.success) return <LinkIncomplete />;
   const { outcome, replayed } = querySchema.parse(await searchParams);
   const opened = await openAuthorizationLink(new Secret(token.data), {
     outcomeId: outcome,
