@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { WillDieOn } from "@/components/grant/will-die-on";
 import { Banner } from "@/components/ui/banner";
 import { Countdown } from "@/components/ui/countdown";
+import { LinkButton } from "@/components/ui/link-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Status, StatusBadge } from "@/components/ui/status-badge";
 import type { GrantView } from "@/lib/grant/get-grant";
@@ -15,17 +16,22 @@ type TokenDetailsProps = {
   told: { standing: ToldFailure | null; lastFailure: ToldFailure | null };
   /** The provider refuses the IdP Config, so that no token is renewed. */
   isConfigRefused: boolean;
+  /** Why mail servers refuse the access token that is stored, each in a sentence. */
+  problems: readonly string[];
+  /** Where the IdP Config asks for what the token lacks. */
+  mendHref: string;
   /** The page of the IdP Config that issued the Grant. */
   idpConfigHref: string;
   timeZone: string;
 };
 
 /** All that is known of a Grant's tokens, and nothing of them. */
-export function TokenDetails({ grant, told, isConfigRefused, idpConfigHref, timeZone }: TokenDetailsProps) {
+export function TokenDetails(props: TokenDetailsProps) {
+  const { grant, told, isConfigRefused, problems, mendHref, idpConfigHref, timeZone } = props;
   const time = (at: Date) => <RelativeTime at={at} timeZone={timeZone} isExactShown />;
   const { lastFailure } = grant;
   const isSame = lastFailure?.detail === grant.standing?.message;
-  const status = statusOf(grant, isConfigRefused);
+  const status = statusOf(grant, { isConfigRefused, isUnfit: problems.length > 0 });
   const rows: [string, ReactNode][] = [
     [
       "Status",
@@ -107,6 +113,27 @@ export function TokenDetails({ grant, told, isConfigRefused, idpConfigHref, time
           {lastFailure && isSame && <p className="mt-1.5 text-xs text-ink-muted">{time(lastFailure.at)}</p>}
         </Banner>
       )}
+      {problems.length > 0 && (
+        <Banner
+          tone="danger"
+          title="Mail servers refuse this token"
+          actions={
+            <LinkButton href={mendHref} scroll={false} size="small">
+              Open IdP Config
+            </LinkButton>
+          }
+        >
+          <ul className="grid gap-1">
+            {problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+          <p className="mt-1.5">
+            Refreshing brings the same again. Correct Scopes and Directory (tenant) ID in the IdP Config, then press
+            Submit.
+          </p>
+        </Banner>
+      )}
       {lastFailure && told.lastFailure && !isSame && (
         <Banner tone="warning" title="The last refresh failed">
           <Told {...told.lastFailure} /> {time(lastFailure.at)}.
@@ -139,14 +166,19 @@ const standingTitles = {
 
 const statusNotes: Partial<Record<Status, string>> = {
   healthy: "renews by itself",
+  broken: "renews by itself, and no mail server takes it",
   degraded: "the token of before is used while it lasts",
   needs_reauthorization: "mail workers get no token",
   disabled: "mail workers get no token",
 };
 
-function statusOf({ standing, lastFailure }: GrantView, isConfigRefused: boolean): Status {
+function statusOf(
+  { standing, lastFailure }: GrantView,
+  { isConfigRefused, isUnfit }: { isConfigRefused: boolean; isUnfit: boolean },
+): Status {
   if (standing?.code === "idp_config_disabled") return "disabled";
   if (standing !== null) return "needs_reauthorization";
+  if (isUnfit) return "broken";
   return lastFailure === null && !isConfigRefused ? "healthy" : "degraded";
 }
 

@@ -17,22 +17,44 @@ export function GrantCell({ incoming, outgoing, authorizeHrefs, timeZone }: Gran
   if (!incoming.needsGrant && !outgoing.needsGrant) return <span className="text-ink-muted">none needed</span>;
   return (
     <div className="grid gap-1.5">
-      {incoming.needsGrant && <GrantLine grant={incoming.grant} href={authorizeHrefs?.incoming} timeZone={timeZone} />}
+      {incoming.needsGrant && (
+        <GrantLine
+          grant={incoming.grant}
+          hasFailed={incoming.failedAuthorizationId !== null}
+          href={authorizeHrefs?.incoming}
+          timeZone={timeZone}
+        />
+      )}
       {outgoing.needsGrant && !isSameGrant(incoming, outgoing) && (
-        <GrantLine grant={outgoing.grant} href={authorizeHrefs?.outgoing} timeZone={timeZone} half="Outgoing (SMTP)" />
+        <GrantLine
+          grant={outgoing.grant}
+          hasFailed={outgoing.failedAuthorizationId !== null}
+          href={authorizeHrefs?.outgoing}
+          timeZone={timeZone}
+          half="Outgoing (SMTP)"
+        />
       )}
     </div>
   );
 }
 
-type GrantLineProps = { grant: HalfView["grant"]; href: string | undefined; timeZone: string; half?: string };
+type GrantLineProps = {
+  grant: HalfView["grant"];
+  /** The last authorization failed, and nothing has been mended since. */
+  hasFailed: boolean;
+  href: string | undefined;
+  timeZone: string;
+  half?: string;
+};
 
-function GrantLine({ grant, href, timeZone, half }: GrantLineProps) {
+function GrantLine({ grant, hasFailed, href, timeZone, half }: GrantLineProps) {
   return (
     <div className="grid gap-0.5">
       {half && <span className="text-xs text-ink-muted">{half}</span>}
       {grant === null ? (
-        <span className="text-attention">Nobody has authorized it yet</span>
+        <span className="text-attention">
+          {hasFailed ? "The last authorization failed" : "Nobody has authorized it yet"}
+        </span>
       ) : (
         <>
           <span className="font-mono text-xs">{grant.resourceOwner}</span>

@@ -16,10 +16,11 @@ type HalfCellProps = {
 
 /** How one half stands, since when and why, when that was last looked at, and what to do where something is. */
 export function HalfCell({ half, protocol, causeTitle, href, mayVerify, timeZone }: HalfCellProps) {
-  const { health, lastVerification, since } = half;
+  const { health, lastVerification, since, failedAuthorizationId } = half;
   const isFailing = health === "broken" || health === "degraded";
-  const isTold = isFailing || health === "needs_reauthorization";
-  const next = isFailing ? "Fix" : health === "not_verified" && mayVerify ? "Verify" : null;
+  const isTold = isFailing || health === "needs_reauthorization" || failedAuthorizationId !== null;
+  const isToVerify = health === "not_verified" && mayVerify && failedAuthorizationId === null;
+  const next = isFailing ? "Fix" : isToVerify ? "Verify" : null;
   return (
     <div className="grid gap-0.5">
       <span className="flex flex-wrap items-center gap-x-2.5">

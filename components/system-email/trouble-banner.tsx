@@ -5,7 +5,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 type TroubleBannerProps = {
   /** The half's tab, as it is called. */
   half: string;
-  health: "broken" | "degraded" | "needs_reauthorization";
+  health: "broken" | "degraded" | "needs_reauthorization" | "not_verified";
   /** What is the matter, in a line. */
   causeTitle: string | null;
   since: Date;
@@ -19,6 +19,7 @@ const words = {
   broken: { title: "does not work", tone: "danger" },
   degraded: { title: "fails at present", tone: "warning" },
   needs_reauthorization: { title: "needs re-authorization", tone: "warning" },
+  not_verified: { title: "could not be authorized", tone: "warning" },
 } as const;
 
 /** On top of a System Email's page, before its settings: which half is in trouble, why, and where to mend it. */

@@ -1,7 +1,6 @@
 import { systemClock } from "@/lib/clock";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
-import { forgetRefusedCredential } from "@/lib/idp-config/judge-client-credential";
 import { readClientSecrets } from "@/lib/idp-config/read-client-secrets";
 import { type DiscoveryFailure, discover } from "@/lib/oauth/discover";
 import { type ExchangeFailure, exchangeCode } from "@/lib/oauth/exchange-code";
@@ -15,6 +14,7 @@ import type { AuthorizerContext } from "@/lib/tenancy/context";
 import { openVault } from "@/lib/tenancy/open-vault";
 import type { PendingAuthorization } from "./consume-pending-authorization";
 import { findGrant } from "./find-grant";
+import { noteRefusedSecret } from "./note-refused-secret";
 import { callbackEndpoint, providerDeadlineMs, providerFetch, toProviderClient } from "./provider-client";
 import { type ReplaceFailure, replaceGrant } from "./replace-grant";
 import { codeVerifierPlace, noncePlace } from "./seal-places";
@@ -54,8 +54,12 @@ export async function acceptAuthorization(
     clock: systemClock,
   });
   if (!tokens.ok) {
-    if (tokens.failure.code === "client_secret_wrong") {
-      await inTenant(context, (db) => forgetRefusedCredential(db, config.id, credential.clientCredentialId));
+    const { failure } = tokens;
+    const { code } = failure;
+    // What came back with the browser was never an answer to the secret, whatever it says.
+    if ((code === "client_secret_wrong" || code === "client_secret_expired") && !parameters.has("error")) {
+      const { clientCredentialId } = credential;
+      await noteRefusedSecret(context, { idpConfig: config, clientCredentialId, code, failure });
     }
     return tokens;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { asSystem } from "@/lib/db/as-system";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { takeProbe } from "@/lib/idp-config/take-probe";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { findCutOff, leaseSeconds } from "./refresh-lease";
@@ -142,6 +143,7 @@ async function openClaimed(
   lease: Pick<LeasedGrant, "leaseOwner" | "leaseEndsAt">,
 ): Promise<ClaimedGrant[]> {
   if (leased.length === 0) return [];
+  await joinByHash(db);
   const rows = await readRefreshable(
     db,
     leased.map(({ id }) => id),

@@ -53,10 +53,11 @@ export async function completeAuthorization(
   if (found.kind === "unknown") return { kind: "nowhere", code: "state_unknown" };
   const comer = { session, linkSessions };
   if (found.kind === "used") return endReplay(found, comer);
+  const cameBackAt = systemClock();
   const { pending, tenantSlug } = found;
   const { systemEmailId, half, linkId } = pending;
   const failure = await finish(pending, tenantSlug, parameters, comer, requestId);
-  const outcomeId = await recordOutcome(pending, failure, requestId);
+  const outcomeId = await recordOutcome(pending, failure, { cameBackAt, requestId });
   const place: DialogPlace = { tenantSlug, systemEmailId, half, outcomeId };
   if (failure?.code === "session_gone") return { kind: "sign_in", place };
   if (!isWhoStarted(pending, comer)) return { kind: "nowhere", code: "session_other" };

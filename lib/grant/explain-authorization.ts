@@ -1,13 +1,10 @@
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
-import {
-  type AuthorizationDiagnosis,
-  explainAuthorizationFailure,
-} from "@/lib/diagnosis/explain-authorization-failure";
+import type { AuthorizationDiagnosis } from "@/lib/diagnosis/explain-authorization-failure";
 import { ownerLabels } from "@/lib/diagnosis/owner-words";
 import type { TenantContext } from "@/lib/tenancy/context";
+import { explainerOf } from "./explainer-of";
 import { getAuthorizationOutcome } from "./get-authorization-outcome";
-import { callbackEndpoint } from "./provider-client";
 
 /** A diagnosis with what the page calls those who can mend it. */
 export type ToldDiagnosis = AuthorizationDiagnosis & { whoCanMend: string };
@@ -32,33 +29,16 @@ export async function explainAuthorization(
   if (outcome === null) return null;
   const { isAuthorized, idpConfigId, at, failureCode, facts } = outcome;
   const isByLink = context.actor.type === "authorization_link";
-  const config =
-    idpConfigId === null
-      ? null
-      : await inTenant(context, (db) =>
-          db.idpConfig.findUnique({
-            where: { id: idpConfigId },
-            select: { provider: true, clientId: true, directoryId: true },
-          }),
-        );
+  const { explain: diagnose, isConfigThere } = await inTenant(context, (db) => explainerOf(db, { idpConfigId, facts }));
   const explain = (code: string): ToldDiagnosis => {
-    const diagnosis = explainAuthorizationFailure(
-      { code, facts },
-      {
-        provider: config?.provider ?? "other",
-        systemEmailAddress: facts.address,
-        callbackEndpoint: callbackEndpoint(),
-        clientId: config?.clientId,
-        directoryId: config?.directoryId ?? undefined,
-      },
-    );
+    const diagnosis = diagnose(code);
     const told = { ...diagnosis, whoCanMend: ownerLabels[diagnosis.owner] };
     return isByLink ? tellByLink(told) : told;
   };
   return {
     isAuthorized,
     at,
-    idpConfigId: config === null ? null : idpConfigId,
+    idpConfigId: isConfigThere ? idpConfigId : null,
     failure: isAuthorized ? null : explain(failureCode ?? "provider_refused"),
     replay: isReplay ? { ...explain("state_used"), reference: [] } : null,
   };

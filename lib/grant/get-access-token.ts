@@ -11,6 +11,7 @@ import type { RefreshFailure } from "./refresh-failure";
 import { refreshGrant } from "./refresh-grant";
 import { accessTokenPlace } from "./seal-places";
 import { judgeStanding, type StandingFailure } from "./standing";
+import { tellFailedAuthorization } from "./tell-failed-authorization";
 
 export type AccessToken = {
   accessToken: Secret;
@@ -84,7 +85,8 @@ async function readToken(context: TenantContext, systemEmailId: string, half: Ha
     const { grant, now } = found;
     const standing = judgeStanding(grant, now);
     if (!standing.ok || grant === null) {
-      return standing.ok ? fail({ code: "not_found", message: "There is no such Grant." }) : standing;
+      if (standing.ok) return fail({ code: "not_found", message: "There is no such Grant." });
+      return fail(await tellFailedAuthorization(db, { systemEmailId, half: found.servingHalf }, standing.failure));
     }
     const vault = await openVault(db, context);
     return succeed({

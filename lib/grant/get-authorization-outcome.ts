@@ -28,7 +28,7 @@ export async function getAuthorizationOutcome(
     db.authorizationOutcome.findFirst({ where: { id: outcomeId, systemEmailId, half, ...own } }),
   );
   if (outcome === null) return null;
-  const { idpConfigId = null, ...facts } = factsSchema.parse(outcome.facts);
+  const { idpConfigId = null, ...facts } = authorizationFactsSchema.parse(outcome.facts);
   return {
     id: outcome.id,
     isAuthorized: outcome.result === "authorized",
@@ -39,4 +39,5 @@ export async function getAuthorizationOutcome(
   };
 }
 
-const factsSchema = z.record(z.string(), z.string());
+/** As `recordOutcome` keeps them. */
+export const authorizationFactsSchema = z.record(z.string(), z.string());

@@ -108,6 +108,10 @@ export async function replaceGrant(
       create: { id, ...key, ...grant },
       update: { ...grant, version: { increment: 1 } },
     });
+    await db.authorizationOutcome.updateMany({
+      where: { systemEmailId, half, isLastFailure: true },
+      data: { isLastFailure: false },
+    });
     const link = { where: { tenantId_systemEmailId: { tenantId, systemEmailId } }, data: { idpConfigId } };
     await (half === "remote_mailbox" ? db.remoteMailbox.update(link) : db.outgoingSmtp.update(link));
     await noteTriedCredentials(db, { acceptedId: accepted.clientCredentialId, refusedIds: [], at: now });

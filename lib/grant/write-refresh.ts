@@ -6,8 +6,10 @@ import { environment } from "@/lib/env";
 import { recordEvent } from "@/lib/event/record-event";
 import { noteTriedCredentials } from "@/lib/idp-config/judge-client-credential";
 import { lockIdpConfig } from "@/lib/idp-config/lock-idp-config";
+import { markChecksDue } from "@/lib/idp-config/mark-checks-due";
 import { judgeShortLived, noteShortLived } from "@/lib/idp-config/note-short-lived";
 import { recoverIdpConfig } from "@/lib/idp-config/recover-idp-config";
+import { isForMail } from "@/lib/oauth/judge-token";
 import type { RefreshedTokens } from "@/lib/oauth/refresh-token";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { countRefresh } from "./count-refresh";
@@ -17,6 +19,8 @@ import { accessTokenPlace, refreshTokenPlace } from "./seal-places";
 
 /** A mailbox that failed so often in a row had no token for minutes: that it has one again is worth telling. */
 const longFailureCount = 5;
+
+const bothHalves = ["remote_mailbox", "outgoing_smtp"] as const;
 
 /**
  * Writes the tokens that the provider gave, if the Grant still has the version that was asked with: the compare and
@@ -33,7 +37,8 @@ export async function writeRefresh(
   const tried = findTried(grant, tokens);
   const shortLived = findShortLived(grant, tokens);
   const isLongFailed = grant.failureCount >= longFailureCount;
-  if (tried === null && shortLived === null && !idpConfig.isRefused && !isLongFailed) {
+  const isUnfit = tokens.audience !== null && !isForMail(grant.client.provider, tokens.audience);
+  if (tried === null && shortLived === null && !idpConfig.isRefused && !isLongFailed && !isUnfit) {
     // Nothing but the Grant changes: the case that there are thousands of. It is counted in the same message.
     const counted = JSON.stringify({ ...change, isCounted: true });
     const written = await callFunction("write_refresh", [tenantId, id, version, leaseOwner, counted]);
@@ -47,6 +52,9 @@ export async function writeRefresh(
     if (tried !== null) await noteTriedCredentials(db, { ...tried, at: systemClock() });
     if (written.length === 0) return false;
     if (shortLived !== null) await noteShortLived(db, idpConfig.id, shortLived);
+    // No mail server takes such a token: its check, which says so, need not wait for its hour.
+    if (isUnfit)
+      await markChecksDue(db, { systemEmailId: grant.systemEmail.id, halves: bothHalves, isRecovered: true });
     if (isLongFailed) await recordRecovery(db, context, grant);
     if (idpConfig.isRefused) await recoverIdpConfig(db, context, idpConfig.id);
     await countRefresh(db, context, "refreshed");

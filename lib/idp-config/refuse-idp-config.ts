@@ -22,7 +22,8 @@ export async function refuseIdpConfig(
   refused: {
     idpConfig: { id: string; name: string; configSignature: string };
     triedCredentialIds: readonly string[];
-    grantId: string;
+    /** The Grant whose refresh was refused; null where it was an authorization. */
+    grantId: string | null;
     code: "idp_configuration" | "client_secret_wrong" | "client_secret_expired";
     /** What the diagnosis makes of it, or null where it is not sure. */
     cause: string | null;
@@ -39,7 +40,7 @@ export async function refuseIdpConfig(
       AND NOT EXISTS (SELECT 1 FROM client_credentials k
         WHERE k.idp_config_id = c.id AND k.id <> ALL (${[...triedCredentialIds]}::uuid[]))
       AND (${code !== "idp_configuration"} OR NOT EXISTS (SELECT 1 FROM grants g
-        WHERE g.tenant_id = c.tenant_id AND g.idp_config_id = c.id AND g.id <> ${grantId}::uuid
+        WHERE g.tenant_id = c.tenant_id AND g.idp_config_id = c.id AND g.id IS DISTINCT FROM ${grantId}::uuid
           AND g.last_refreshed_at > clock_timestamp() - make_interval(secs => ${evidenceSeconds})))
     RETURNING was.refused_at IS NULL AS is_first`;
   if (noted === undefined) return false;

@@ -45,13 +45,12 @@ export function judgeToken(question: {
       facts: { missing: missing.join(" "), granted: cleanProviderText(tokens.scopes.join(" "), [], 600) },
     });
   }
-  const { acceptedAudiences } = presets[provider];
-  if (tokens.audience !== null && !isAcceptedAudience(tokens.audience, acceptedAudiences)) {
+  if (tokens.audience !== null && !isForMail(provider, tokens.audience)) {
     const actual = cleanProviderText(tokens.audience, [], 200);
     return fail({
       code: "wrong_audience",
       message: `The access token is for ${actual}, not for mail.`,
-      facts: { expected: acceptedAudiences.join(" "), actual },
+      facts: { expected: presets[provider].acceptedAudiences.join(" "), actual },
     });
   }
   if (tokens.refreshToken === null) {
@@ -65,7 +64,9 @@ function isSamePerson(owner: ResourceOwner, address: string): boolean {
   return [owner.address, ...owner.alsoKnownAs].some((known) => known.trim().toLowerCase() === wanted);
 }
 
-function isAcceptedAudience(audience: string, accepted: readonly string[]): boolean {
+/** Whether the audience of an access token, perhaps several separated by spaces, is the provider's mail service. */
+export function isForMail(provider: ProviderName, audience: string): boolean {
+  const accepted: readonly string[] = presets[provider].acceptedAudiences;
   if (accepted.length === 0) return true;
   const withoutSlash = (text: string) => text.toLowerCase().replace(/\/+$/, "");
   const allowed = new Set(accepted.map(withoutSlash));

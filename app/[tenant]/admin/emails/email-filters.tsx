@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { LinksNote } from "@/components/health/links-note";
 import { StateFilter } from "@/components/health/state-filter";
 import { protocolNames } from "@/components/system-email/words";
 import { SearchForm } from "@/components/ui/search-form";
@@ -23,10 +24,12 @@ type EmailFiltersProps = {
   counts: StateCounts | null;
   /** What the cause is called that the list is narrowed to. */
   causeTitle: string | undefined;
+  /** Whether what it is narrowed to waits for somebody to sign in. */
+  isToAuthorize: boolean;
 };
 
 /** The search and the states of the list, which keep each other. */
-export function EmailFilters({ query, listHref, hrefOf, counts, causeTitle }: EmailFiltersProps) {
+export function EmailFilters({ query, listHref, hrefOf, counts, causeTitle, isToAuthorize }: EmailFiltersProps) {
   const { search, state, protocol, cause } = query;
   const hidden = Object.entries({ state, protocol, cause });
   return (
@@ -57,6 +60,7 @@ export function EmailFilters({ query, listHref, hrefOf, counts, causeTitle }: Em
           </Link>
         </p>
       )}
+      {isToAuthorize && <LinksNote />}
     </div>
   );
 }

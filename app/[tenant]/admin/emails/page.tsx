@@ -13,6 +13,7 @@ import { getCause } from "@/lib/health/read-causes";
 import { listSystemEmails } from "@/lib/system-email/list-system-emails";
 import { systemEmailListSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { isToAuthorize } from "../next-step";
 import { EmailFilters, hrefWithQuery } from "./email-filters";
 import { readDeletedEmail } from "./read-deleted-email";
 
@@ -68,6 +69,7 @@ export default async function EmailsPage({ params, searchParams }: EmailsPagePro
             hrefOf={hrefOf}
             counts={counts}
             causeTitle={shownCause?.title}
+            isToAuthorize={shownCause != null && isToAuthorize(context, shownCause)}
           />
           {rows.length > 0 ? (
             <>

@@ -7,7 +7,7 @@ import { listWorkerKeys } from "@/lib/mail-worker/list-worker-keys";
 import type { SystemEmailView } from "@/lib/system-email/get-system-email";
 import type { UserContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
-import { tabHref } from "./_oauth2/dialog-hrefs";
+import { dialogHref, tabHref } from "./_oauth2/dialog-hrefs";
 import { configHref } from "./config-href";
 import { setUpSteps } from "./set-up-steps";
 
@@ -40,9 +40,13 @@ function Troubles({ context, email }: Omit<EmailTabProps, "children">) {
     ["outgoing_smtp", "Outgoing (SMTP)", email.outgoing],
   ] as const;
   return halves.map(([half, label, view]) => {
-    const { health } = view;
-    if (health !== "broken" && health !== "degraded" && health !== "needs_reauthorization") return null;
+    const { health, failedAuthorizationId } = view;
+    const isBorrowed = half === "outgoing_smtp" && email.outgoingSmtp.authentication === "same_as_remote_mailbox";
+    // What signs in as the Remote Mailbox does is authorized there, and is told once.
+    const hasFailed = failedAuthorizationId !== null && !isBorrowed;
+    if (health === "healthy" || health === "disabled" || (health === "not_verified" && !hasFailed)) return null;
     const isUnauthorized = health === "needs_reauthorization";
+    const place = { tenant: context.slug, emailId: email.id, half };
     return (
       <TroubleBanner
         key={half}
@@ -52,11 +56,13 @@ function Troubles({ context, email }: Omit<EmailTabProps, "children">) {
         since={view.since}
         timeZone={context.timeZone}
         href={
-          isUnauthorized
-            ? configHref(context.slug, email, half)
-            : `${tabHref({ tenant: context.slug, emailId: email.id, half })}#verification`
+          hasFailed
+            ? dialogHref(place, "idp-config")
+            : isUnauthorized
+              ? configHref(context.slug, email, half)
+              : `${tabHref(place)}#verification`
         }
-        linkLabel={isUnauthorized && mayDo(context, "grant:write") ? "Authorize again" : "See what to do"}
+        linkLabel={isUnauthorized && !hasFailed && mayDo(context, "grant:write") ? "Authorize again" : "See what to do"}
       />
     );
   });

@@ -32,9 +32,11 @@ export function setUpSteps(email: SystemEmailView, tenant: string, hasWorkerKey:
   ];
 }
 
-function authorizationStep(label: string, { grant }: HalfView, href: string): SetUpStep {
-  if (grant === null)
-    return { label, isDone: false, note: "Nobody has authorized it yet", href, linkLabel: "Authorize" };
+function authorizationStep(label: string, { grant, failedAuthorizationId }: HalfView, href: string): SetUpStep {
+  if (grant === null) {
+    const note = failedAuthorizationId === null ? "Nobody has authorized it yet" : "The last authorization failed";
+    return { label, isDone: false, note, href, linkLabel: "Authorize" };
+  }
   if (grant.problem === null) return { label, isDone: true, note: `as ${grant.resourceOwner}` };
   const note = `Needs re-authorization: ${grant.problem}`;
   return { label, isDone: false, note, href, linkLabel: "Authorize again" };

@@ -11,8 +11,9 @@ const stepsBefore: Partial<Record<Failure["code"], string>> = {
 };
 
 /** A failure with what it is called, and what to do first where nothing could be tried. */
-export function showFailure({ code, message }: Failure): ShownFailure {
-  const step = stepsBefore[code];
+export function showFailure({ code, message, facts }: Failure): ShownFailure {
+  // Of an authorization that failed the message says what to do itself.
+  const step = facts?.authorizationFailure === undefined ? stepsBefore[code] : undefined;
   return { title: failures[code].title, message: step === undefined ? message : `${message} ${step}` };
 }
 

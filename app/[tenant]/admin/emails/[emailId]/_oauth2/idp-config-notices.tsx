@@ -35,7 +35,7 @@ export function IdpConfigNotices(props: IdpConfigNoticesProps) {
       {isSaved && <Banner tone="success" title="Saved, not authorized yet" />}
       {revoked && <RevocationBanner atProvider={revoked} provider={provider} />}
       {ended && <Ending ended={ended} address={address} grant={grant} timeZone={context.timeZone} />}
-      {refusal && (
+      {refusal && !isToldTwice(ended, refusal) && (
         <RefusalBanner
           refusal={refusal}
           told={splitProviderWords(refusal.detail)}
@@ -61,6 +61,11 @@ export function IdpConfigNotices(props: IdpConfigNoticesProps) {
       )}
     </>
   );
+}
+
+/** An authorization that found out first that the Client Secret is refused says all that there is, as long as nothing stops. */
+function isToldTwice(ended: ExplainedAuthorization | null, { code, stoppedEmails }: Refusal): boolean {
+  return stoppedEmails === 0 && ended?.failure?.cause === code;
 }
 
 function Ending({

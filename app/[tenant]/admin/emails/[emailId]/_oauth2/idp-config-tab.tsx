@@ -37,15 +37,20 @@ export async function IdpConfigTab({ params, searchParams, half }: DialogTabProp
   const { context, email, place, provider, idpConfigId, grant } = await readDialog(params, half);
   const query = querySchema.parse(await searchParams);
   const choices = await listIdpConfigs(context, { provider });
-  const ended =
-    query.outcome === undefined
+  // Whoever comes later is told of the failure too, as long as it is what the next attempt would meet.
+  const outcomeId =
+    query.outcome ?? (half === "remote_mailbox" ? email.incoming : email.outgoing).failedAuthorizationId;
+  const told =
+    outcomeId === null
       ? null
       : await explainAuthorization(context, {
-          outcomeId: query.outcome,
+          outcomeId,
           systemEmailId: email.id,
           half,
           isReplay: query.replayed !== undefined,
         });
+  const isOfOther = query.outcome === undefined && query.config !== undefined && query.config !== told?.idpConfigId;
+  const ended = isOfOther ? null : told;
   const wantedId = query.config ?? ended?.idpConfigId ?? idpConfigId ?? "new";
   const config = choices.some(({ id }) => id === wantedId) ? await getIdpConfig(context, wantedId) : null;
   const [refusal] = config === null ? [] : await listRefusals(context, { idpConfigId: config.id });

@@ -7,6 +7,7 @@ import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import { listRefusals } from "@/lib/idp-config/list-refusals";
 import type { Half } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { reviewGrant } from "@/lib/verification/review-grant";
 import { reauthorize, refreshToken, revokeGrant } from "./actions";
 import { dialogHref } from "./dialog-hrefs";
 import { type DialogTabProps, readDialog } from "./read-dialog";
@@ -42,6 +43,8 @@ export async function TokenTab({ params, searchParams, half }: DialogTabProps & 
               : null,
         }}
         isConfigRefused={refusal !== undefined}
+        problems={await reviewGrant(context, { systemEmailId: email.id, half })}
+        mendHref={dialogHref(place, "idp-config")}
         idpConfigHref={idpConfigHref}
         timeZone={context.timeZone}
       />
