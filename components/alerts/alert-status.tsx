@@ -41,8 +41,11 @@ function describeStatus(
   return { icon: CircleDot, word: "Open", ink: "text-danger", more: escalated };
 }
 
-const closedWords = {
+export type ClosedResolution = NonNullable<AlertView["resolution"]>;
+
+/** Why an alert ended that did not recover. */
+export const closedWords: Readonly<Record<ClosedResolution, string | null>> = {
   closed: "Nobody uses it any more",
-  superseded: "Another alert tells it better",
+  superseded: "Its mailboxes use something else or fail for another cause now, which another alert tells",
   recovered: null,
-} as const;
+};

@@ -1,29 +1,36 @@
-import { UserRoundCog } from "lucide-react";
+import { BellOff, UserCheck, UserRoundCog } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { DiagnosisPanel } from "@/components/diagnosis/diagnosis-panel";
 import { countMailboxes, formatCount } from "@/components/health/health-words";
+import { LinksNote } from "@/components/health/links-note";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { exactWords } from "@/components/ui/time-words";
 import { ownerLabels } from "@/lib/diagnosis/owner-words";
 import type { CauseRow } from "@/lib/health/read-causes";
 
 type CauseListProps = {
   causes: readonly CauseRow[];
   timeZone: string;
-  /** The button of a cause's next step; null where the reader may not take it. */
-  stepOf: (cause: CauseRow) => ReactNode;
+  /** The buttons of a cause's next step, whose steps have this id; null where the reader may not take it. */
+  stepOf: (cause: CauseRow, stepsId: string) => ReactNode;
+  /** Whether somebody has to sign in to mend it, and the reader sees to that. */
+  isToAuthorize: (cause: CauseRow) => boolean;
   /** Where a mailbox that it concerns is mended. */
   emailHref: (half: CauseRow["halves"][number], cause: CauseRow) => string;
   /** The Emails list, narrowed to a cause. */
   listHref: (cause: CauseRow) => string;
+  /** The page of the alert of this id. */
+  alertHref: (alertId: string) => string;
 };
 
 /** What needs a hand, a row a cause: what it means, who can mend it, since when, whom it concerns, and the next step. */
-export function CauseList({ causes, timeZone, stepOf, emailHref, listHref }: CauseListProps) {
+export function CauseList(props: CauseListProps) {
+  const { causes, timeZone, stepOf, isToAuthorize, emailHref, listHref, alertHref } = props;
   return (
     <ol className="divide-y rounded-md border bg-surface">
-      {causes.map((cause) => (
+      {causes.map((cause, index) => (
         <li key={cause.key} data-cause={cause.cause ?? cause.reason} className="grid gap-2 px-4 py-3.5">
           <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
             <div className="grid min-w-0 grow basis-80 gap-1">
@@ -37,10 +44,13 @@ export function CauseList({ causes, timeZone, stepOf, emailHref, listHref }: Cau
               </h3>
               <p className="max-w-dialog text-ink-muted wrap-anywhere">{cause.meaning}</p>
             </div>
-            {stepOf(cause)}
+            {stepOf(cause, stepsId(index))}
           </div>
           <p className="flex flex-wrap items-start gap-x-4 gap-y-1 text-xs">
             <span>{describeHarm(cause)}</span>
+            {cause.takenOn !== null && (
+              <TakenOn by={cause.takenOn} timeZone={timeZone} href={alertHref(cause.takenOn.alertId)} />
+            )}
             <span className="flex items-start gap-1.5 text-ink-muted">
               <UserRoundCog aria-hidden className="h-lh w-4 shrink-0" />
               <span>
@@ -49,13 +59,14 @@ export function CauseList({ causes, timeZone, stepOf, emailHref, listHref }: Cau
             </span>
           </p>
           <Mailboxes cause={cause} emailHref={emailHref} listHref={listHref(cause)} />
+          {cause.emailCount > 1 && isToAuthorize(cause) && <LinksNote />}
           {cause.diagnosis !== null && (
             <details>
               <summary className="link w-fit text-xs">
-                {cause.diagnosis.commands.length > 0 ? "Show command" : "Show steps"}
+                {cause.diagnosis.commands.length > 0 ? "Steps and commands" : "Steps"}
                 <span className="sr-only">: {cause.title}</span>
               </summary>
-              <div className="mt-2">
+              <div id={stepsId(index)} tabIndex={-1} className="mt-2 scroll-my-4">
                 <DiagnosisPanel diagnosis={cause.diagnosis} headingLevel={4} />
               </div>
             </details>
@@ -66,9 +77,32 @@ export function CauseList({ causes, timeZone, stepOf, emailHref, listHref }: Cau
   );
 }
 
-function describeHarm({ health, reason, emailCount, receivingCount, sendingCount }: CauseRow): string {
+function stepsId(index: number): string {
+  return `cause-${index + 1}-steps`;
+}
+
+type TakenOnProps = { by: NonNullable<CauseRow["takenOn"]>; timeZone: string; href: string };
+
+/** By whom it is taken on, which leads to the alert. */
+function TakenOn({ by: { as, by, until }, timeZone, href }: TakenOnProps) {
+  const Icon = as === "snoozed" ? BellOff : UserCheck;
+  const word = as === "snoozed" ? "Snoozed" : "Acknowledged";
+  return (
+    <span className="flex min-w-0 items-start gap-1.5">
+      <Icon aria-hidden className="h-lh w-4 shrink-0 text-info" />
+      <span className="min-w-0 wrap-anywhere">
+        <Link href={href} prefetch={false} className="link">
+          {word} by {by}
+        </Link>
+        {as === "snoozed" && (until === null ? " until it changes" : ` until ${exactWords(until, timeZone)}`)}
+      </span>
+    </span>
+  );
+}
+
+function describeHarm({ health, emailCount, receivingCount, sendingCount }: CauseRow): string {
   const who = countMailboxes(emailCount);
-  if (reason === "never_authorized" || reason === "no_password") return `${who} not set up to the end`;
+  if (health === "not_verified") return `${who} not set up to the end`;
   const isPassing = health === "degraded";
   const verb = isPassing ? "may not" : emailCount === 1 ? "does not" : "do not";
   if (receivingCount > 0 && sendingCount > 0) return `${who} ${verb} receive or send`;

@@ -1,25 +1,23 @@
 "use client";
 
-import { useActionState } from "react";
-import { DiagnosisPanel } from "@/components/diagnosis/diagnosis-panel";
+import { useActionState, useEffect, useRef } from "react";
+import { DiagnoseAnswer, type ShownAnswer } from "@/components/health/diagnose-answer";
 import { exampleMessages, providerLabels, stageLabels } from "@/components/health/message-words";
+import { sendNewest } from "@/components/health/send-newest";
 import { buttonStyle } from "@/components/ui/button-style";
 import { DefaultSubmit } from "@/components/ui/default-submit";
 import { ErrorSummary } from "@/components/ui/error-summary";
 import { Field } from "@/components/ui/field";
-import { FocusOnAnswer } from "@/components/ui/focus-on-answer";
+import { FormStash } from "@/components/ui/form-stash";
+import { type FormState, idleFormState } from "@/components/ui/form-state";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
-import type { Diagnosis, DiagnosisProvider, DiagnosisStage } from "@/lib/diagnosis/schema";
 
-export type DiagnoseState = {
-  message?: string;
-  fieldErrors?: Record<string, string>;
-  values?: Record<string, string>;
-  /** The Diagnosis, where the text was taken to come from, and in words how sure it is. */
-  answer?: { stage: DiagnosisStage; provider: DiagnosisProvider; diagnosis: Diagnosis; howSure: string };
-};
+export type DiagnoseState = FormState & { answer?: ShownAnswer };
+
+const stashWords = { kept: "Kept in this tab until it is diagnosed", discard: "Discard" };
+const idle: DiagnoseState = idleFormState;
 
 type DiagnoseFormProps = {
   action: (state: DiagnoseState, form: FormData) => Promise<DiagnoseState>;
@@ -29,18 +27,20 @@ type DiagnoseFormProps = {
 
 /** Paste what another program said; below the form comes what it means and what to do. */
 export function DiagnoseForm({ action, emails }: DiagnoseFormProps) {
-  const [state, submit] = useActionState(action, {});
+  const [state, submit] = useActionState(action, idle);
+  const form = useRef<HTMLFormElement>(null);
   const { values = {}, fieldErrors = {}, answer } = state;
+  useEffect(() => (form.current === null ? undefined : sendNewest(form.current, "raw")), []);
   return (
     <div className="grid gap-6">
-      <form action={submit} noValidate aria-label="Diagnose a message" className="grid max-w-form gap-5">
+      <form ref={form} action={submit} noValidate aria-label="Diagnose a message" className="grid max-w-form gap-5">
         <DefaultSubmit name="intent" value="diagnose" />
         <ErrorSummary message={state.message} fieldErrors={fieldErrors} />
         <Field
           name="raw"
           label="Message"
           error={fieldErrors.raw}
-          hint="An error, an answer of a server, an exception or several lines of a log, as it is. It is looked at and forgotten: nothing of it is stored or logged."
+          hint="An error, an answer of a server, an exception or several lines of a log, as it is. Of a long log the newest 200,000 characters are read. It is looked at and forgotten: nothing of it is stored or logged here."
         >
           {(control) => (
             <TextArea
@@ -105,6 +105,7 @@ export function DiagnoseForm({ action, emails }: DiagnoseFormProps) {
             Diagnose
           </SubmitButton>
         </div>
+        <FormStash stashKey="diagnose" state={state} words={stashWords} />
         <div className="grid gap-1.5 text-xs">
           <p className="text-ink-muted">Or try an example:</p>
           <ul className="flex flex-wrap gap-2">
@@ -118,24 +119,7 @@ export function DiagnoseForm({ action, emails }: DiagnoseFormProps) {
           </ul>
         </div>
       </form>
-      {answer && <Answer answer={answer} />}
+      {answer && <DiagnoseAnswer answer={answer} />}
     </div>
-  );
-}
-
-function Answer({ answer }: { answer: NonNullable<DiagnoseState["answer"]> }) {
-  const { stage, provider, diagnosis, howSure } = answer;
-  return (
-    <FocusOnAnswer answer={answer}>
-      <section aria-labelledby="answer" className="grid max-w-dialog gap-3">
-        <h2 id="answer" className="text-base font-semibold">
-          What it means
-        </h2>
-        <p className="text-ink-muted">
-          Read as: {stageLabels[stage]}, {providerLabels[provider]}. {howSure}
-        </p>
-        <DiagnosisPanel diagnosis={diagnosis} />
-      </section>
-    </FocusOnAnswer>
   );
 }

@@ -17,6 +17,13 @@ export const providerLabels: Readonly<Record<DiagnosisProvider, string>> = {
   other: "Other",
 };
 
+/** Where the line is that settles a cause, for whoever has only a description. */
+export const findLogSteps = [
+  "In a helpdesk or CRM: the mailbox's own page or its fetch log, often under Channels, Email or System log; copy the whole error, not only its headline.",
+  "In a script or a mail program: its log or the window that it was started from, from the line with the server's name on.",
+  "Look for a line with a code: 535 or 550 for sending, NO, BAD or -ERR for reading, AADSTS with digits or invalid_grant for signing in, ETIMEDOUT or certificate for the way there. Paste it with the few lines around it.",
+] as const;
+
 /** Real messages to begin with, each with what it is a case of. */
 export const exampleMessages = [
   {

@@ -108,7 +108,12 @@ export function findNextStep(alert: Told): NextStep {
   };
 }
 
-const reauthorized: ReadonlySet<string> = new Set(["address_changed", "idp_config_changed", "owner_differs"]);
+const reauthorized: ReadonlySet<string> = new Set([
+  "address_changed",
+  "idp_config_changed",
+  "owner_differs",
+  "reauthorization_failed",
+]);
 
 function isSecret(cause: string | null): boolean {
   return cause?.startsWith("client_secret_") === true;
@@ -159,6 +164,7 @@ const reasonWords: Readonly<Record<string, string>> = {
   address_changed: "The address changed since the mailbox was authorized",
   idp_config_changed: "Another IdP Config was chosen since the mailbox was authorized",
   owner_differs: "Somebody else than the mailbox itself authorized it, and Strict Matching is on",
+  reauthorization_failed: "The last attempt to authorize it again failed",
   grant_ended: "The provider does not accept the authorization any more",
   refresh_refused: "The provider refuses to refresh the token",
   refresh_failing: "The token cannot be refreshed at present",

@@ -11,6 +11,36 @@ export function isOfChecks(key: string): boolean {
   return key.startsWith("check:");
 }
 
+/** Whether an alert is about mailboxes of one IdP Config that have to be authorized again. */
+export function isOfEnds(key: string): boolean {
+  return key.startsWith("ended:");
+}
+
+/** Whether an alert is about a mail server, or the way to it. */
+export function isOfServer(key: string): boolean {
+  return key.startsWith("server:");
+}
+
+/**
+ * Whether a half still uses what the alert of a key is about: the mail server or the IdP Config in it. One whose server
+ * or IdP Config was changed since is no case of that alert any more, however it stands.
+ */
+export function isAbout(key: string, { server, receivesFrom, idpConfigId }: HalfRow): boolean {
+  const [scope, of = ""] = key.split(":");
+  switch (scope) {
+    case "idp_config":
+      return of === idpConfigId;
+    case "server":
+      return key === `server:${server}`;
+    case "check":
+      return key === `check:${of}:${receivesFrom ?? server}`;
+    case "ended":
+      return key.endsWith(`:${idpConfigId}`);
+    default:
+      return true;
+  }
+}
+
 /** What is open now: whether an alert of a key is, and the key of the alert that already concerns the half, if any. */
 export type OpenAlerts = { isOpen: (key: string) => boolean; concerning: string | null };
 
@@ -31,6 +61,10 @@ export function chooseKey(half: HalfRow, open: OpenAlerts): string {
   const ofConfig = idpConfigId === null ? null : chooseConfigKey(half, idpConfigId, open.isOpen);
   if (ofConfig !== null) return ofConfig;
   if (isCheck(reason)) return chooseCheckKey(half, open);
+  // That somebody tried to authorize it again is no news of its own, whatever came of it.
+  const { concerning } = open;
+  const isTried = reason === "reauthorization_failed" && concerning !== null && isOfEnds(concerning);
+  if (isTried && isAbout(concerning, half)) return concerning;
   // Of one Grant alone the provider may say what it otherwise says of an IdP Config; then this is no news of that.
   if (idpConfigId === null || reason === "refresh_refused") return ownKey(half);
   return ["ended", reason, cause, idpConfigId].filter((part) => part !== null).join(":");
@@ -55,12 +89,13 @@ function chooseConfigKey({ reason, cause }: HalfRow, idpConfigId: string, isOpen
 
 /**
  * What a mailbox's checks fail for may change from one to the next while nothing has been mended. It stays with the
- * alert that it has, unless the new cause has one: otherwise each change would be told as news.
+ * alert that it has, unless the new cause has one, or the server is another: otherwise each change would be told as news.
  */
 function chooseCheckKey(half: HalfRow, { isOpen, concerning }: OpenAlerts): string {
   if (isOf(serverCauses, half.cause)) return `server:${half.server}`;
   const key = half.cause === null ? ownKey(half) : `check:${half.cause}:${half.receivesFrom ?? half.server}`;
-  return concerning !== null && isOfChecks(concerning) && !isOpen(key) ? concerning : key;
+  const staysWith = concerning !== null && isOfChecks(concerning) && isAbout(concerning, half) ? concerning : key;
+  return isOpen(key) ? key : staysWith;
 }
 
 function ownKey({ systemEmailId }: HalfRow): string {

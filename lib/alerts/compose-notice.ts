@@ -3,7 +3,15 @@ import type { Resolution } from "./condition";
 import type { Notice } from "./step";
 
 /** An alert as a message tells it. */
-export type NoticedAlert = Told & { id: string; openedAt: Date; resolution: Resolution | null };
+export type NoticedAlert = Told & {
+  id: string;
+  openedAt: Date;
+  resolution: Resolution | null;
+  /** Of one that is superseded: how many of its System Emails another alert tells of now. */
+  elsewhereCount: number;
+  /** Of one that opens: what the alerts were called whose place it takes. */
+  replaced: string[];
+};
 
 /** For whom a message is made, and where its links lead. */
 export type NoticeFrame = { tenantName: string; timeZone: string; adminUrl: string };
@@ -23,6 +31,7 @@ const leads: Record<Notice["kind"], { one: string; many: string; why: string }> 
   },
   recovered: { one: "Recovered: ", many: "alerts have ended", why: "There is nothing left to do." },
 };
+const notAllWell = "What this was about has ended, but not everything is well.";
 
 /** One message about one or more alerts of the same kind of news. Holds no secret: it goes by plain e-mail. */
 export function composeNotice(
@@ -31,12 +40,13 @@ export function composeNotice(
   { tenantName, timeZone, adminUrl }: NoticeFrame,
 ): ComposedMessage {
   const [first] = alerts;
-  const { one, many, why } = leads[kind];
+  const { one, many, ...lead } = leads[kind];
+  const why = alerts.some(({ elsewhereCount }) => elsewhereCount > 0) ? notAllWell : lead.why;
   const count = countMailboxes({ subjects: alerts.flatMap(({ subjects }) => subjects) });
   const about = count === 0 ? "" : ` (${mailboxesWord(count)})`;
   const subject =
     first !== undefined && alerts.length === 1
-      ? `[${tenantName}] ${isClosed(first) ? "Closed: " : one}${nameTitle(first)}${about}`
+      ? `[${tenantName}] ${first.resolution === null || first.resolution === "recovered" ? one : "Closed: "}${nameTitle(first)}${about}`
       : `[${tenantName}] ${alerts.length} ${many}${about}`;
   const blocks = alerts.map((alert) => toBlock(kind, alert, { timeZone, adminUrl }));
   const settings = `${adminUrl}/alerts/settings`;
@@ -66,7 +76,8 @@ function toBlock(kind: Notice["kind"], alert: NoticedAlert, frame: { timeZone: s
     title: nameTitle(alert),
     lines: [
       `${isOver ? "It began" : "Since"} ${momentWord(openedAt, frame.timeZone)}.`,
-      ...(isClosed(alert) ? ["It was closed because nobody uses what it was about any more."] : []),
+      ...(alert.resolution === "closed" ? ["It was closed because nobody uses what it was about any more."] : []),
+      ...tellOthers(alert),
       ...(facts.detail === undefined || isOver ? [] : [facts.detail]),
       ...(isOver ? [] : [`Next: ${step.sentence}`]),
     ],
@@ -76,11 +87,15 @@ function toBlock(kind: Notice["kind"], alert: NoticedAlert, frame: { timeZone: s
   };
 }
 
-function isClosed({ resolution }: NoticedAlert): boolean {
-  return resolution === "closed";
+/** What it has to do with alerts that came before or after it. */
+function tellOthers({ elsewhereCount, replaced }: NoticedAlert): string[] {
+  const still =
+    elsewhereCount === 0 ? [] : [`${mailboxesWord(elsewhereCount)} of it: not well yet, which another alert tells.`];
+  return [...replaced.map((title) => `It takes the place of “${title}”, which is closed.`), ...still];
 }
 
-function nameTitle(alert: NoticedAlert): string {
+/** What an alert is called in a line. */
+export function nameTitle(alert: Told): string {
   const { where, what } = nameAlert(alert);
   return `${where}: ${what}`;
 }

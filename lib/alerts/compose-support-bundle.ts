@@ -6,6 +6,7 @@ import { systemClock } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import type { Failure } from "@/lib/errors";
 import { getGrant } from "@/lib/grant/get-grant";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
@@ -76,8 +77,10 @@ export async function composeSupportBundle(
 
 async function readRows(db: Database, { systemEmailId, slug }: { systemEmailId: string; slug: string }) {
   const [versions] = await db.$queryRaw<{ database: string }[]>`SELECT version() AS database`;
+  await joinByHash(db);
   const states = await db.$queryRaw<Record<string, unknown>[]>`
-    SELECT half::text, protocol, server, state, reason, since, cause, failure_code, checked_at, last_healthy_at, failed_in_row
+    SELECT half::text, protocol, server, state, reason, since, cause, failure_code AS "failureCode", checked_at AS "checkedAt",
+      last_healthy_at AS "lastHealthyAt", failed_in_row AS "failedInRow"
     FROM half_states WHERE tenant_id = current_tenant_id() AND system_email_id = ${systemEmailId}::uuid`;
   const verifications = await Promise.all(
     halves.map((half) =>

@@ -1,3 +1,4 @@
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { beforeAll, emailPage } from "./email-page";
 import { inTurn, type Turn } from "./take-turn";
 
@@ -6,14 +7,15 @@ export async function countHalves(turn: Turn): Promise<{ state: string; count: n
   const counts = new Map<string, number>();
   let after = beforeAll;
   for (;;) {
-    const rows = await inTurn(
-      turn,
-      (db) => db.$queryRaw<{ state: string | null; count: number; last: string | null }[]>`
-        WITH page AS MATERIALIZED (${emailPage(after)})
-        SELECT s.state, count(*)::int AS count, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
-        FROM page JOIN half_states s ON s.tenant_id = current_tenant_id() AND s.system_email_id = page.id
-        GROUP BY s.state`,
-    );
+    const rows = await inTurn(turn, async (db) => {
+      await joinByHash(db);
+      return db.$queryRaw<{ state: string | null; count: number; last: string | null }[]>`
+          WITH page AS MATERIALIZED (${emailPage(after)})
+          SELECT s.state, count(*)::int AS count, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
+          FROM half_states s
+          WHERE s.tenant_id = current_tenant_id() AND s.system_email_id IN (SELECT id FROM page)
+          GROUP BY s.state`;
+    });
     for (const { state, count } of rows) if (state !== null) counts.set(state, (counts.get(state) ?? 0) + count);
     const last = rows[0]?.last ?? null;
     if (last === null) break;

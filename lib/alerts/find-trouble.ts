@@ -1,5 +1,5 @@
 import { addSeconds } from "@/lib/clock";
-import { chooseKey, idpConfigKey, isOfChecks } from "./choose-key";
+import { chooseKey, idpConfigKey, isAbout, isOfChecks, isOfEnds, isOfServer } from "./choose-key";
 import {
   type Condition,
   compareSubjects,
@@ -17,17 +17,17 @@ const lastingSeconds = 30 * 60;
 export const troubleKinds: readonly AlertKind[] = ["mailbox_broken", "mailbox_trouble", "idp_config_refused"];
 
 /**
- * What is wrong with mailboxes now, one condition a cause and what mends it, for however many mailboxes. What is broken counts at once, transient
- * trouble when it has lasted for half an hour, or where its alert is open already. A half whose mending has not been
- * checked yet stays with its alert.
+ * What is wrong with mailboxes now, one condition a cause and what mends it, for however many mailboxes. What is broken
+ * counts at once, transient trouble when it has lasted for half an hour, or where its alert is open already, or in place
+ * of one that does not hold for it any more. A half whose mending has not been checked yet stays with its alert.
  */
 export function findTrouble(halves: readonly HalfRow[], known: readonly KnownAlert[], now: Date): Findings {
   const open = known.filter(({ kind, resolvedAt }) => troubleKinds.includes(kind) && resolvedAt === null);
   const openByKey = new Map(open.map((alert) => [alert.key, alert]));
   const concerned = new Map(open.map((alert) => [alert.id, new Set(alert.subjects.map(subjectId))]));
-  const keyOfChecks = new Map(
+  const stayingKeys = new Map(
     open
-      .filter(({ key }) => isOfChecks(key))
+      .filter(({ key }) => isOfChecks(key) || isOfEnds(key))
       .flatMap(({ key, subjects }) => subjects.map((subject) => [subjectId(subject), key] as const)),
   );
   const found = new Map<string, Found>();
@@ -37,6 +37,12 @@ export function findTrouble(halves: readonly HalfRow[], known: readonly KnownAle
     (isHeld ? entry.held : entry.troubled).push(half);
   };
   const troubled = new Set<string>();
+  const take = (key: string, half: HalfRow) => {
+    add(key, half, false);
+    troubled.add(subjectId(half));
+  };
+  // What may pass and has not lasted yet, by what it would be told as.
+  const passing = new Map<string, string>();
   const bySubject = new Map(halves.map((half) => [subjectId(half), half]));
 
   for (const half of halves) {
@@ -44,29 +50,68 @@ export function findTrouble(halves: readonly HalfRow[], known: readonly KnownAle
     const id = subjectId(half);
     const key = chooseKey(half, {
       isOpen: (candidate) => openByKey.has(candidate),
-      concerning: keyOfChecks.get(id) ?? null,
+      concerning: stayingKeys.get(id) ?? null,
     });
     const alert = openByKey.get(key);
     const isConcerned = alert !== undefined && concerned.get(alert.id)?.has(id) === true;
-    if (half.state === "degraded" && !isConcerned && !hasLasted(half, now)) continue;
-    add(key, half, false);
-    troubled.add(id);
+    if (half.state === "degraded" && !isConcerned && !hasLasted(half, now)) passing.set(id, key);
+    else take(key, half);
   }
   for (const alert of open) {
-    for (const id of alert.subjects.map(subjectId)) {
-      const half = troubled.has(id) ? undefined : bySubject.get(id);
-      if (half !== undefined && isUnproven(alert, half, now)) add(alert.key, half, true);
-    }
+    const rest = alert.subjects
+      .filter((subject) => !troubled.has(subjectId(subject)))
+      .flatMap((subject) => bySubject.get(subjectId(subject)) ?? []);
+    const { held, moved } = holdRest(alert, { rest, passing, isShown: found.has(alert.key) }, now);
+    for (const half of held) add(alert.key, half, true);
+    for (const { key, half } of moved) take(key, half);
   }
   return {
     kinds: troubleKinds,
     conditions: [...found].map(([key, entry]) => toCondition(key, entry, openByKey.get(key))),
     resolve: (alert) => {
-      const ends = alert.subjects.map((subject) => endOf(bySubject.get(subjectId(subject)), troubled));
-      if (alert.leavers.length > 0 || ends.includes("recovered")) return "recovered";
-      return ends.includes("superseded") ? "superseded" : "closed";
+      // Nobody may read that all is well while a mailbox of it is told of elsewhere.
+      if ([...alert.subjects, ...alert.leavers].some((subject) => troubled.has(subjectId(subject))))
+        return "superseded";
+      const ends = alert.subjects.map((subject) => endOf(alert, bySubject.get(subjectId(subject))));
+      return alert.leavers.length > 0 || ends.includes("recovered") ? "recovered" : "closed";
     },
   };
+}
+
+type Rest = {
+  /** What an alert concerns that is not in trouble, or not for long enough. */
+  rest: readonly HalfRow[];
+  /** What may pass and has not lasted yet, by what it would be told as. */
+  passing: ReadonlyMap<string, string>;
+  /** Whether other halves show that the alert's cause is there. */
+  isShown: boolean;
+};
+
+/**
+ * Which of the rest stay with an alert until they are proven, and which have moved on: they have been in trouble all
+ * along, but of another server or IdP Config, or past the server that the alert is about. For them what is wrong now
+ * takes the alert's place at once.
+ */
+function holdRest(alert: KnownAlert, { rest, passing, isShown }: Rest, now: Date) {
+  const moved: { key: string; half: HalfRow }[] = [];
+  const held: HalfRow[] = [];
+  for (const half of rest) {
+    const key = passing.get(subjectId(half));
+    if (key !== undefined && !isAbout(alert.key, half)) moved.push({ key, half });
+    else if (isUnproven(alert, half, now)) held.push(half);
+  }
+  const past = held.flatMap((half) => {
+    const key = passing.get(subjectId(half));
+    return isPastServer(key) ? [{ key, half }] : [];
+  });
+  // While one of its mailboxes fails for its cause, or may still do so, the others may come back to it.
+  const isAnswered = isOfServer(alert.key) && !isShown && past.length === held.length;
+  return isAnswered ? { held: [], moved: [...moved, ...past] } : { held, moved };
+}
+
+/** Whether a check that failed came as far as the mailbox, which shows that its server and the way there are in order. */
+function isPastServer(key: string | undefined): key is string {
+  return key !== undefined && isOfChecks(key);
 }
 
 function isTroubled({ state }: HalfRow): boolean {
@@ -87,11 +132,12 @@ function isUnproven(alert: KnownAlert, { state, reason, idpConfigId, tokenEndsAt
 }
 
 /** Nobody wants these to work at present. */
-const unwanted: ReadonlySet<string> = new Set(["disabled", "never_authorized", "no_password"]);
+const unwanted: ReadonlySet<string> = new Set(["disabled", "never_authorized", "authorization_failed", "no_password"]);
 
-function endOf(half: HalfRow | undefined, troubled: ReadonlySet<string>): Resolution {
+function endOf(alert: KnownAlert, half: HalfRow | undefined): Resolution {
   if (half === undefined || unwanted.has(half.reason)) return "closed";
-  return troubled.has(subjectId(half)) ? "superseded" : "recovered";
+  // Of a server that it has left nobody knows whether it works again.
+  return isOfServer(alert.key) && !isAbout(alert.key, half) ? "closed" : "recovered";
 }
 
 /** The halves of one key: those in trouble, and those that stay until they have shown that they are not. */

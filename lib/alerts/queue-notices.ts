@@ -25,7 +25,7 @@ export async function queueNotices(
   // What stops the most comes first.
   const inOrder = news.toSorted((one, other) => countMailboxes(other.alert) - countMailboxes(one.alert));
   for (const kind of ["opened", "updated", "escalated", "recovered"] as const) {
-    const mine = inOrder.filter(({ notice, alert }) => notice.kind === kind && alert.resolution !== "superseded");
+    const mine = inOrder.filter(({ notice, alert }) => notice.kind === kind && !isToldElsewhere(alert));
     if (mine.length === 0) continue;
     const told = kind === "recovered" ? await findTold(db, mine) : null;
     const spoken = mine.filter(({ alert }) => told !== null || !settings.mutedKinds.includes(alert.kind));
@@ -38,6 +38,11 @@ export async function queueNotices(
       await queueMessage(db, { tenantId, kind, recipient, alertIds: ids }, composeNotice(kind, alerts, frame), now);
     }
   }
+}
+
+/** Whether all that is to be said of an alert's end is said by the one that took its place. */
+function isToldElsewhere({ resolution, elsewhereCount }: NoticedAlert): boolean {
+  return resolution === "superseded" && elsewhereCount === 0;
 }
 
 /** Makes one message to one recipient, to be sent as soon as the transaction is over. */

@@ -1,5 +1,6 @@
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { type Sql, sql } from "@/lib/db/sql";
 import { beforeAll, emailPage, emailsAtOnce } from "./email-page";
 import type { AlertKind } from "./schema";
@@ -113,6 +114,7 @@ async function readPages(turn: Turn, wanted: Where): Promise<FoundHalf[]> {
 
 /** The joins start from a page of ids, so that they go by indexes; as one text of JSON, which is quicker than rows. */
 async function readPage(db: Database, after: string, { isOfTrouble, isAsked, where }: Where): Promise<Page> {
+  await joinByHash(db);
   const [page] = await db.$queryRaw<Page[]>`
     WITH page AS MATERIALIZED (${emailPage(after)}), bounds AS MATERIALIZED (
       SELECT (SELECT id FROM page ORDER BY id LIMIT 1) AS first, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
@@ -125,8 +127,8 @@ async function readPage(db: Database, after: string, { isOfTrouble, isAsked, whe
       FROM (
         SELECT h.*, ${isOfTrouble} AS is_of_trouble, ${isAsked} AS is_asked
         FROM (
-          SELECT v.*, lower(v.server) AS lower_server FROM page
-            JOIN half_states v ON v.tenant_id = current_tenant_id() AND v.system_email_id = page.id
+          SELECT v.*, lower(v.server) AS lower_server FROM half_states v
+          WHERE v.tenant_id = current_tenant_id() AND v.system_email_id IN (SELECT id FROM page)
         ) h
       ) s
         JOIN remote_mailboxes r ON r.tenant_id = s.tenant_id AND r.system_email_id = s.system_email_id

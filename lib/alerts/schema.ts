@@ -54,16 +54,16 @@ export const alertsQuerySchema = z.object({
 const maxRecipients = 20;
 
 /** Addresses as somebody types them: one a line, or with commas between; none is the owners and admins. */
-const recipientsSchema = z
-  .string()
-  .transform((text) => [...new Set(text.split(/[\s,;]+/).filter(Boolean))])
-  .superRefine((addresses, context) => {
-    const wrong = addresses.find((address) => !emailAddressSchema.safeParse(address).success);
-    if (wrong !== undefined) context.addIssue({ code: "custom", message: `“${wrong}” is not an email address` });
-    if (addresses.length > maxRecipients)
-      context.addIssue({ code: "custom", message: `Use at most ${maxRecipients} addresses` });
-  })
-  .transform((addresses) => [...new Set(addresses.map((address) => address.toLowerCase()))]);
+const recipientsSchema = z.string().transform((text, { addIssue }) => {
+  const addresses = new Set<string>();
+  for (const typed of new Set(text.split(/[\s,;]+/).filter(Boolean))) {
+    const read = emailAddressSchema.safeParse(typed);
+    if (read.success) addresses.add(read.data);
+    else for (const { message } of read.error.issues) addIssue({ code: "custom", message });
+  }
+  if (addresses.size > maxRecipients) addIssue({ code: "custom", message: `Use at most ${maxRecipients} addresses` });
+  return [...addresses];
+});
 
 /** Who is told by e-mail, of what, and whether there is a digest. */
 export const alertSettingsSchema = z

@@ -9,6 +9,7 @@ import { compareSubjects, type Findings, type KnownAlert, type Subject } from ".
 import { planAlerts } from "./plan-alerts";
 import { type News, queueNotices } from "./queue-notices";
 import { readAgain } from "./read-known-alerts";
+import { relateSteps } from "./relate-steps";
 import type { Step } from "./step";
 import { inTurn, type Turn } from "./take-turn";
 import { writeSteps } from "./write-steps";
@@ -56,7 +57,8 @@ async function tell(
   const ids = await writeSteps(db, turn, steps, now);
   const news = steps.flatMap((step, index): News[] => {
     const id = ids[index];
-    return step.notice === null || id === undefined ? [] : [{ notice: step.notice, alert: toNoticed(id, step, now) }];
+    if (step.notice === null || id === undefined) return [];
+    return [{ notice: step.notice, alert: { ...toNoticed(id, step, now), ...relateSteps(step, steps) } }];
   });
   await queueNotices(db, { tenantId, frame, settings }, news, now);
   for (const one of news) await tellFeed(db, turn, frame, one);
@@ -68,7 +70,11 @@ export function makeFrame({ name, slug, timeZone }: { name: string; slug: string
   return { tenantName: name, timeZone, adminUrl: `${environment().publicUrl}/${slug}/admin` };
 }
 
-function toNoticed(id: string, { alert, condition, change }: Step, now: Date): NoticedAlert {
+function toNoticed(
+  id: string,
+  { alert, condition, change }: Step,
+  now: Date,
+): Omit<NoticedAlert, keyof ReturnType<typeof relateSteps>> {
   const about = condition ?? alert;
   if (about === null) throw new Error("A step has neither an alert nor a condition");
   const { kind, cause, idpConfigId, systemEmailId, server, facts, subjects } = about;

@@ -7,6 +7,8 @@ import { type AlertKind, alertFactsSchema } from "./schema";
 export type AlertView = {
   id: string;
   kind: AlertKind;
+  /** A slug of the diagnosis or a failure code; null where the kind says it all. */
+  cause: string | null;
   /** What is told of, such as an IdP Config, a mail server or an address. */
   where: string;
   /** What is the matter, as half a sentence. */
@@ -43,6 +45,7 @@ export function viewAlert(alert: Alert & { subjects: AlertSubject[] }, slug: str
   return {
     id: alert.id,
     kind: alert.kind,
+    cause: alert.cause,
     ...nameAlert(told),
     detail: facts.detail ?? null,
     mailboxCount: countMailboxes(told),

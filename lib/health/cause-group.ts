@@ -44,5 +44,17 @@ export const firstHalfSchema = z.object({
   resourceOwner: z.string().nullable(),
   /** Our sentence with the provider's own words, as it was kept with the failure. */
   detail: z.string().nullable(),
+  /** What is known of its last authorization, where that failed. */
+  authorizationFacts: z.record(z.string(), z.string()).nullable(),
+  /** The alert by which somebody has taken it on; null while nobody has. */
+  takenOn: z
+    .object({
+      alertId: z.string(),
+      as: z.enum(["acknowledged", "snoozed"]),
+      by: z.string(),
+      /** Of what is snoozed; null where it is until it changes. */
+      until: z.coerce.date().nullable(),
+    })
+    .nullable(),
 });
 export type FirstHalf = z.infer<typeof firstHalfSchema>;

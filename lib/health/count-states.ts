@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { type Health, healthSchema, judgeOverallHealth } from "@/lib/system-email/health-schema";
 import { halfProtocols } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
@@ -49,6 +50,7 @@ const pairSchema = z.object({
 
 async function count(db: Database, search: string): Promise<StateCounts | null> {
   if ((await db.systemEmail.count({ take: countedAtMost + 1 })) > countedAtMost) return null;
+  await joinByHash(db);
   const rows = await db.$queryRaw<unknown[]>`
     SELECT protocol, incoming, outgoing, count(*)::integer AS count
     FROM (

@@ -12,12 +12,13 @@ import type { MessageInput } from "./message-schema";
 import { takeDiagnosisTurn } from "./take-diagnosis-turn";
 
 /**
- * Explains what another program said, with the values of a System Email filled in where one is named. Stage and
- * provider are found out where they are left open. Nothing is kept: no text, no Diagnosis.
+ * Explains what another program said, with the values of a System Email filled in where one is named, and else with
+ * those of the text. Stage and provider are found out where they are left open. Steps speak of Mailgrant only where a
+ * System Email is named and the text is not about another app. Nothing is kept: no text, no Diagnosis.
  */
 export async function diagnoseMessage(
   context: TenantContext,
-  { raw, stage, provider, systemEmailId }: MessageInput,
+  { raw, stage, provider, systemEmailId }: Omit<MessageInput, "leftOutCharacters">,
 ): Promise<Result<PlacedDiagnosis, Failure<"not_found" | "rate_limited">>> {
   requirePermission(context, "system_email:read");
   const waitSeconds = await takeDiagnosisTurn(context, raw);
@@ -29,11 +30,12 @@ export async function diagnoseMessage(
   const known = systemEmailId === null ? null : await readHalves(context, systemEmailId);
   if (known !== null && known.remote_mailbox === null)
     return fail({ code: "not_found", message: "There is no such System Email." });
-  const own: DiagnosisContext = { callbackEndpoint: callbackEndpoint() };
+  const own: DiagnosisContext = known === null ? {} : { callbackEndpoint: callbackEndpoint() };
   const placed = diagnoseSomewhere(
     raw,
     { stage, provider: provider ?? known?.remote_mailbox?.provider ?? null },
     (at) => ({ ...own, ...known?.[at === "smtp" ? "outgoing_smtp" : "remote_mailbox"]?.context }),
+    known === null ? "foreign" : "told",
   );
   return succeed(placed);
 }

@@ -1,38 +1,46 @@
 import { describeVerdict } from "@/lib/diagnosis/describe-verdict";
+import type { ExplainedFailure } from "@/lib/diagnosis/explain-authorization-failure";
 import { causeSlugSchema, type Diagnosis, type DiagnosisContext, type Owner } from "@/lib/diagnosis/schema";
 import { failures, isFailureCode } from "@/lib/errors";
 import { callbackEndpoint } from "@/lib/grant/provider-client";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { HealthReason } from "@/lib/system-email/health-schema";
 import type { CauseGroup, FirstHalf } from "./cause-group";
-import { type NextStep, settingReasons } from "./setting-reasons";
+import { chooseNextStep, type NextSteps } from "./choose-next-step";
+import { explainAuthorizationCause } from "./explain-authorization-cause";
+import { settingReasons } from "./setting-reasons";
 
-export type ExplainedCause = {
+export type ExplainedCause = NextSteps & {
   title: string;
   /** What it means, in a sentence or two. */
   meaning: string;
   owner: Owner;
-  next: NextStep;
   /** The steps and commands; null where the button says all there is to do. */
-  diagnosis: Diagnosis | null;
+  diagnosis: ExplainedFailure | null;
 };
 
 /** What a cause means and what is next, with the values of the first mailbox that it concerns. */
 export function explainCause(group: CauseGroup, first: FirstHalf | null): ExplainedCause {
   const told = settingReasons[group.reason];
-  if (told !== undefined) return { ...told, title: withConfig(told.title, group), diagnosis: null };
-  const next = nextStepOf(group);
+  if (told !== undefined) return { ...told, title: withConfig(told.title, group), afterwards: null, diagnosis: null };
+  const ofAuthorization = explainAuthorizationCause(group, first);
+  if (ofAuthorization !== null)
+    return { ...ofAuthorization, title: withConfig(ofAuthorization.title, group), afterwards: null };
   const diagnosis = first === null ? null : diagnoseGroup(group, first);
+  const chosen = chooseNextStep(group, diagnosis);
+  // Of one mailbox that was never authorized there is no token to try it with.
+  const isUntried = group.reason === "idp_config_refused" && group.emailCount === 1 && first?.resourceOwner === null;
+  const steps = isUntried ? { ...chosen, afterwards: null } : chosen;
   if (diagnosis !== null) {
     const { title, explanation, owner } = diagnosis;
-    return { title: withConfig(title, group), meaning: explanation, owner, next, diagnosis };
+    return { title: withConfig(title, group), meaning: explanation, owner, ...steps, diagnosis };
   }
   const { failureCode: code, reason } = group;
   return {
     title: withConfig(code !== null && isFailureCode(code) ? failures[code].title : "The cause is not known", group),
     meaning: first?.detail == null ? meaningOf(reason) : splitProviderWords(first.detail).sentence,
     owner: reason === "grant_ended" ? "mailbox_owner" : "helpdesk_admin",
-    next,
+    ...steps,
     diagnosis: null,
   };
 }
@@ -54,13 +62,6 @@ function diagnoseGroup({ cause, reason }: CauseGroup, first: FirstHalf): Diagnos
   const verdict = { cause: slug.data, alternatives: [], confidence: 1, evidence: [] };
   const stage = reason.startsWith("check_") ? first.protocol : "refresh";
   return describeVerdict(verdict, { stage, provider: first.provider ?? "other", context });
-}
-
-function nextStepOf({ reason, cause, failureCode }: CauseGroup): NextStep {
-  if (reason === "grant_ended") return "reauthorize";
-  if (reason !== "idp_config_refused") return "retry";
-  const isOfSecret = [cause, failureCode].some((word) => word?.startsWith("client_secret"));
-  return isOfSecret ? "replace_secret" : "open_idp_config";
 }
 
 function meaningOf(reason: HealthReason): string {

@@ -1,5 +1,6 @@
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import type { Failure } from "@/lib/errors";
 import { refreshNow } from "@/lib/grant/refresh-now";
 import { fail, type Result, succeed } from "@/lib/result";
@@ -29,13 +30,14 @@ export async function retryCause(
   { causeKey }: { causeKey: string },
 ): Promise<Result<Retried, Failure>> {
   requirePermission(context, "system_email:verify");
-  const halves = await inTenant(
-    context,
-    (db) => db.$queryRaw<Concerned[]>`
+  const halves = await inTenant(context, async (db) => {
+    await joinByHash(db);
+    return db.$queryRaw<Concerned[]>`
       SELECT h.system_email_id AS "systemEmailId", h.half::text AS half, h.serving_half::text AS serving, h.address, h.reason
       FROM half_states h
-      WHERE h.tenant_id = current_tenant_id() AND h.cause_key = ${causeKey} ORDER BY h.half, h.since, h.address`,
-  );
+      WHERE h.tenant_id = current_tenant_id() AND h.cause_key = ${causeKey} 
+      ORDER BY h.grant_id IS NULL, h.half, h.since, h.address`;
+  });
   const [first, ...others] = halves;
   if (first === undefined) return succeed({ address: "", isMended: true, reason: null, othersDue: 0 });
   const reason = healthReasonSchema.parse(first.reason);

@@ -8,6 +8,7 @@ export type NextStep =
   | "replace_secret"
   | "open_idp_config"
   | "enable_idp_config"
+  | "ask_administrator"
   | "enter_password"
   | "retry";
 

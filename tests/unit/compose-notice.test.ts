@@ -19,6 +19,8 @@ function alert(changes: Partial<NoticedAlert> = {}): NoticedAlert {
     })),
     openedAt: new Date("2027-01-10T12:00:00Z"),
     resolution: null,
+    elsewhereCount: 0,
+    replaced: [],
     ...changes,
   };
 }
@@ -54,4 +56,14 @@ test("several alerts are one message; what is closed is not called recovered", (
   expect(text).toContain("imap.acme.test:993: The server does not answer in time");
   expect(composeNotice("recovered", [alert({ resolution: "recovered" })], frame).subject).toContain("Recovered: ");
   expect(composeNotice("recovered", [alert({ resolution: "closed" })], frame).subject).toContain("Closed: ");
+});
+
+test("what takes another's place names it, and what ended so never says that all is well", () => {
+  const opened = composeNotice("opened", [alert({ replaced: ["imap.old.test:143: No STARTTLS"] })], frame);
+  expect(opened.text).toContain("It takes the place of “imap.old.test:143: No STARTTLS”, which is closed.");
+  const mixed = alert({ resolution: "superseded", elsewhereCount: 2 });
+  const { subject, text } = composeNotice("recovered", [mixed], frame);
+  expect(subject).toMatch(/^\[Acme\] Closed: /);
+  expect(text).toContain("2 System Emails of it: not well yet, which another alert tells.");
+  expect(text).not.toMatch(/Recovered|nothing left to do/);
 });

@@ -214,3 +214,65 @@ describe("what seems mended", () => {
     expect(findTrouble([], [withLeavers], now).resolve(withLeavers)).toBe("recovered");
   });
 });
+
+describe("an alert whose server or IdP Config is used no more, or whose cause is another", () => {
+  const passing = { state: "degraded", reason: "check_failing", since: now } as const;
+  const elsewhere = { server: "imap.other.test:993", receivesFrom: "imap.other.test:993" };
+
+  test("gives way at once to what is wrong there, though it may pass", () => {
+    const open = alertOf(half({ cause: "starttls_missing" }));
+    const moved = half({ ...elsewhere, ...passing, cause: "too_many_connections" });
+    const { conditions, resolve } = findTrouble([moved], [open], now);
+    expect(conditions).toMatchObject([
+      { key: "check:too_many_connections:imap.other.test:993", kind: "mailbox_trouble", subjects: [{}] },
+    ]);
+    expect(resolve(open)).toBe("superseded");
+  });
+
+  test("does so where the words are the same at the other server", () => {
+    const open = alertOf(half());
+    const { conditions, resolve } = findTrouble([half(elsewhere)], [open], now);
+    expect(conditions).toMatchObject([{ key: "check:password_wrong:imap.other.test:993" }]);
+    expect(resolve(open)).toBe("superseded");
+  });
+
+  test("does so where the mailbox signs in by another IdP Config", () => {
+    const open = alertOf(half({ ...byToken, reason: "idp_config_refused", cause: "client_secret_expired" }));
+    const other = half({ ...byToken, ...passing, idpConfigId: "other", cause: "timeout" });
+    const { conditions, resolve } = findTrouble([other], [open], now);
+    expect(conditions).toMatchObject([{ key: "server:imap.acme.test:993" }]);
+    expect(resolve(open)).toBe("superseded");
+  });
+
+  test("does so where checks come past the server and fail at the mailbox, and none fails at the server any more", () => {
+    const second = { systemEmailId: "two", address: "two@acme.test" };
+    const rows = [half({ cause: "timeout" }), half({ ...second, cause: "timeout" })];
+    const [condition] = findTrouble(rows, [], now).conditions;
+    const open = { ...alertOf(half({ cause: "timeout" })), ...condition };
+    const past = half({ ...passing, cause: "too_many_connections" });
+    const still = findTrouble([past, half({ ...second, cause: "timeout" })], [open], now);
+    expect(still.conditions).toMatchObject([{ key: open.key, cause: "timeout", subjects: [{}, {}] }]);
+    const { conditions, resolve } = findTrouble([past, half({ ...second, state: "healthy" })], [open], now);
+    expect(conditions).toMatchObject([{ key: "check:too_many_connections:imap.acme.test:993", subjects: [{}] }]);
+    expect(resolve(open)).toBe("superseded");
+  });
+
+  test("waits for the first check there, and is closed, not recovered, where that is well", () => {
+    const open = alertOf(half({ cause: "timeout" }));
+    const unproven = half({ ...elsewhere, state: "not_verified", reason: "settings_changed", cause: null });
+    expect(findTrouble([unproven], [open], now).conditions).toMatchObject([{ key: open.key }]);
+    const well = findTrouble([half({ ...elsewhere, state: "healthy", reason: "check_passed" })], [open], now);
+    expect(well.conditions).toEqual([]);
+    expect(well.resolve(open)).toBe("closed");
+  });
+
+  test("is superseded, not recovered, where one of its mailboxes is well and another one is told of elsewhere", () => {
+    const open = alertOf(half());
+    const other = half({ systemEmailId: "two", address: "two@acme.test", cause: "timeout" });
+    const [leaver] = findTrouble([other], [], now).conditions.flatMap(({ subjects }) => subjects);
+    if (leaver === undefined) throw new Error("There is no subject");
+    const withLeaver = { ...open, leavers: [leaver] };
+    const rows = [half({ state: "healthy", reason: "check_passed" }), other];
+    expect(findTrouble(rows, [withLeaver], now).resolve(withLeaver)).toBe("superseded");
+  });
+});

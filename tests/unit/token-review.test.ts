@@ -93,6 +93,14 @@ describe("the token is held against what the protocol and the mailbox need", () 
     );
     const shared = { mailboxType: "shared", username: "help@acme.test" } as const;
     expect(problems(shared, { upn: "delegate@acme.test" })).toEqual({});
+    const unseen = (upn: string) =>
+      reviewToken({ ...question, ...shared, claims: { ...goodClaims, upn } }).findings.find(
+        ({ subject }) => subject === "owner",
+      )?.unseen;
+    expect(unseen("delegate@acme.test"), "a right to a mailbox stands in no token").toBe(
+      "No token shows whether delegate@acme.test has Full Access to help@acme.test; the server alone knows.",
+    );
+    expect(unseen("help@acme.test")).toBeUndefined();
     // A shared mailbox is sent from as the delegate.
     expect(
       problems({ ...shared, protocol: "smtp", username: "delegate@acme.test" }, { upn: "x@acme.test" }),

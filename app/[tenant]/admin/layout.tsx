@@ -1,4 +1,13 @@
-import { Bell, Fingerprint, HeartPulse, Mail, ScrollText, Workflow } from "lucide-react";
+import {
+  Bell,
+  Fingerprint,
+  HeartPulse,
+  Mail,
+  MessageSquareWarning,
+  ScrollText,
+  Settings,
+  Workflow,
+} from "lucide-react";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { chooseTheme } from "@/app/_server/choose-theme";
@@ -8,10 +17,20 @@ import { signOut } from "@/app/_server/sign-out";
 import { AlertCount } from "@/components/alerts/alert-count";
 import { HeartbeatBanner } from "@/components/alerts/heartbeat-banner";
 import { AdminFrame } from "@/components/frame/admin-frame";
+import type { PaletteEntry } from "@/components/frame/palette-matches";
 import { findStoppedJobs } from "@/lib/alerts/find-stopped-jobs";
 import { countOpenAlerts } from "@/lib/alerts/list-alerts";
+import type { UserContext } from "@/lib/tenancy/context";
 import { listTenants } from "@/lib/tenancy/list-tenants";
 import { mayDo } from "@/lib/tenancy/require-permission";
+
+/** Other words that pages are looked for by. */
+const pageWords: Readonly<Record<string, string>> = {
+  Settings: "time zone",
+  "Identity Providers": "idp config client secret",
+  "Mail Workers": "worker key webhooks",
+  Audit: "history",
+};
 
 const roleWords = { owner: "Owner", admin: "Admin", viewer: "Viewer" } as const;
 
@@ -39,7 +58,9 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
     },
     { href: `${admin}/identity-providers`, label: "Identity Providers", icon: <Fingerprint aria-hidden /> },
     { href: `${admin}/mail-workers`, label: "Mail Workers", icon: <Workflow aria-hidden /> },
+    { href: `${admin}/diagnose`, label: "Diagnose a message", icon: <MessageSquareWarning aria-hidden /> },
     { href: `${admin}/audit`, label: "Audit", icon: <ScrollText aria-hidden /> },
+    { href: `${admin}/settings`, label: "Settings", icon: <Settings aria-hidden /> },
   ];
   const tenants = (user?.tenants ?? []).map((tenant) => ({
     name: tenant.name,
@@ -47,10 +68,23 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
     isCurrent: tenant.slug === slug,
   }));
   const entries = [
-    ...navigation.map(({ href, label }) => ({ href, label, hint: "Page" })),
-    { href: `${admin}/diagnose`, label: "Diagnose a message", hint: "Health" },
+    ...navigation.map(({ href, label }) => ({ href, label, hint: "Page", words: pageWords[label] })),
+    { href: "/account", label: "Your account", hint: "Page", words: "password sessions sign out" },
     ...(mayDo(context, "system_email:write")
-      ? [{ href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails" }]
+      ? [{ href: `${admin}/emails/new`, label: "Add System Email", hint: "Emails", words: "new mailbox" }]
+      : []),
+    ...(mayDo(context, "worker_key:write")
+      ? [{ href: `${admin}/mail-workers/issue`, label: "Issue Worker Key", hint: "Mail Workers", words: "add new" }]
+      : []),
+    ...(mayDo(context, "webhook:write")
+      ? [
+          {
+            href: `${admin}/mail-workers/webhooks/new`,
+            label: "Add Webhook Endpoint",
+            hint: "Mail Workers",
+            words: "new endpoint",
+          },
+        ]
       : []),
     ...tenants
       .filter(({ isCurrent }) => !isCurrent)
@@ -60,7 +94,12 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
     <AdminFrame
       tenants={tenants}
       navigation={navigation}
-      palette={{ entries, searchHref: `${admin}/emails?search={query}` }}
+      palette={{
+        entries,
+        here: { below: `${admin}/emails/{id}`, entries: listEmailActs(context) },
+        findHref: `${admin}/palette?query={query}`,
+        searchHref: `${admin}/emails?search={query}`,
+      }}
       user={{
         name: user?.name ?? actor.label,
         email: user?.email ?? actor.label,
@@ -76,4 +115,20 @@ export default async function AdminLayout({ params, children }: AdminLayoutProps
       {children}
     </AdminFrame>
   );
+}
+
+/** What the palette offers on the pages of a System Email. */
+function listEmailActs(context: UserContext): PaletteEntry[] {
+  const emailHref = `/${context.slug}/admin/emails/{id}`;
+  return [
+    ...(mayDo(context, "system_email:verify")
+      ? [{ href: `${emailHref}/check`, label: "Verify this email", hint: "Check everything" }]
+      : []),
+    {
+      href: `${emailHref}/remote-mailbox/oauth2/idp-config`,
+      label: "Open IdP Config",
+      hint: "Of this email",
+      words: "authorize submit client secret",
+    },
+  ];
 }

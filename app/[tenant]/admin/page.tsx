@@ -16,7 +16,7 @@ import { environment } from "@/lib/env";
 import { readHealth, type TenantHealth } from "@/lib/health/read-health";
 import type { UserContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
-import { mailboxHref, nextStep } from "./next-step";
+import { causeListHref, isToAuthorize, mailboxHref, nextStep } from "./next-step";
 
 export const metadata: Metadata = { title: "Health" };
 
@@ -79,9 +79,11 @@ function Everything({ context, health, open }: EverythingProps) {
             <CauseList
               causes={causes.rows}
               timeZone={timeZone}
-              stepOf={(cause) => nextStep(context, cause)}
-              emailHref={(half, { next }) => mailboxHref(context, half, next)}
-              listHref={({ key }) => `${emails}?${new URLSearchParams({ cause: key })}`}
+              stepOf={(cause, stepsId) => nextStep(context, cause, stepsId)}
+              isToAuthorize={(cause) => isToAuthorize(context, cause)}
+              emailHref={(half, cause) => mailboxHref(context, half, cause)}
+              listHref={(cause) => causeListHref(slug, cause)}
+              alertHref={(alertId) => `/${slug}/admin/alerts/${alertId}`}
             />
             {causes.total > causes.rows.length && (
               <p className="text-xs text-ink-muted">

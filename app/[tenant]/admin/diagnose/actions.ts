@@ -23,9 +23,12 @@ export async function diagnoseText(place: unknown, _state: DiagnoseState, form: 
   const input = messageSchema.safeParse({ stage: "", provider: "", systemEmailId: "", ...readForm(form) });
   if (!input.success) {
     const { fieldErrors = {} } = describeMistakes(input.error, values);
-    return { message: "Please check the fields below.", fieldErrors, values };
+    return { status: "failed", message: "Please check the fields below.", fieldErrors, values };
   }
   const diagnosed = await diagnoseMessage(context, input.data);
-  if (!diagnosed.ok) return { message: diagnosed.failure.message, values };
-  return { values, answer: { ...diagnosed.value, howSure: confidenceWords(diagnosed.value.diagnosis) } };
+  if (!diagnosed.ok) return { status: "failed", message: diagnosed.failure.message, values };
+  const { raw, leftOutCharacters } = input.data;
+  const howSure = confidenceWords(diagnosed.value.diagnosis);
+  // What was read is shown again, with the ends of lines as a browser has them.
+  return { status: "saved", values: { ...values, raw }, answer: { ...diagnosed.value, howSure, leftOutCharacters } };
 }

@@ -3,17 +3,22 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { requireTenant } from "@/app/_server/require-tenant";
 import { AlertActions } from "@/components/alerts/alert-actions";
+import { AlertExplanation } from "@/components/alerts/alert-explanation";
 import { AlertMailboxes } from "@/components/alerts/alert-mailboxes";
-import { AlertNotices } from "@/components/alerts/alert-notices";
 import { AlertStatus } from "@/components/alerts/alert-status";
+import { AlertTimeline } from "@/components/alerts/alert-timeline";
 import { FormLayout } from "@/components/frame/form-layout";
 import { Banner } from "@/components/ui/banner";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { type ExplainedAlert, explainAlert } from "@/lib/alerts/explain-alert";
 import { getAlert } from "@/lib/alerts/get-alert";
+import { getAlertTimeline } from "@/lib/alerts/get-alert-timeline";
+import type { AlertView } from "@/lib/alerts/view-alert";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
+import { nextStep } from "../../next-step";
 import { acknowledge, snooze, unacknowledge } from "../actions";
 
 type AlertPageProps = { params: Promise<{ tenant: string; alertId: string }> };
@@ -31,10 +36,16 @@ export async function generateMetadata({ params }: AlertPageProps): Promise<Meta
   return { title: `${alert.what} · ${alert.where}` };
 }
 
-/** One alert: what is the matter, what to do next, whom it concerns, and who was told. */
+const stepsId = "steps";
+
+/** One alert: what is the matter, what it means, what to do next, whom it concerns, and what has happened. */
 export default async function AlertPage({ params }: AlertPageProps) {
   const { tenant, alertId } = await params;
   const { context, alert, notices } = await readAlert(tenant, alertId);
+  const [explained, moments] = await Promise.all([
+    explainAlert(context, alert),
+    getAlertTimeline(context, alert, notices),
+  ]);
   const { timeZone } = context;
   const admin = `/${tenant}/admin`;
   const place = { tenant, alertId: alert.id };
@@ -76,20 +87,19 @@ export default async function AlertPage({ params }: AlertPageProps) {
         }
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-          {isOpen && (
-            <Banner
-              tone="warning"
-              title={alert.nextStep.sentence}
-              actions={
-                mayAct && (
-                  <LinkButton href={alert.nextStep.href} size="small" variant="primary">
-                    {alert.nextStep.label}
-                  </LinkButton>
-                )
-              }
-            >
-              {alert.detail}
-            </Banner>
+          {alert.detail !== null && isOpen && <Banner tone="warning" isStanding title={alert.detail} />}
+          {isExplained(explained) ? (
+            <AlertExplanation
+              explained={explained}
+              toldCause={alert.cause}
+              isOver={!isOpen}
+              timeZone={timeZone}
+              stepsId={stepsId}
+              step={explained.cause === null ? null : nextStep(context, explained.cause, stepsId)}
+              checkHref={({ systemEmailId, half }) => `${admin}/emails/${systemEmailId}/${tabs[half]}`}
+            />
+          ) : (
+            isOpen && <NextStep alert={alert} mayAct={mayAct} />
           )}
           <section aria-labelledby="mailboxes" className="grid gap-3">
             <h2 id="mailboxes" className="text-base font-semibold">
@@ -101,20 +111,37 @@ export default async function AlertPage({ params }: AlertPageProps) {
               <AlertMailboxes subjects={alert.subjects} timeZone={timeZone} emailsHref={`${admin}/emails`} />
             )}
           </section>
-          <section aria-labelledby="messages" className="grid gap-3">
-            <h2 id="messages" className="text-base font-semibold">
-              Who was told
+          <section aria-labelledby="timeline" className="grid gap-3">
+            <h2 id="timeline" className="text-base font-semibold">
+              What has happened
             </h2>
-            {notices.length === 0 ? (
-              <p className="text-ink-muted">
-                Nobody by e-mail. What is told by webhook stands in the log of each endpoint.
-              </p>
-            ) : (
-              <AlertNotices notices={notices} timeZone={timeZone} />
-            )}
+            <AlertTimeline moments={moments} timeZone={timeZone} />
           </section>
         </div>
       </FormLayout>
     </>
+  );
+}
+
+const tabs = { remote_mailbox: "remote-mailbox", outgoing_smtp: "outgoing-smtp" } as const;
+
+/** Of what ends on a day nothing has failed yet, and of what was mended nothing does. */
+function isExplained(explained: ExplainedAlert | null): explained is ExplainedAlert {
+  return explained !== null && (explained.cause !== null || explained.check !== null);
+}
+
+function NextStep({ alert: { nextStep: step }, mayAct }: { alert: AlertView; mayAct: boolean }) {
+  return (
+    <Banner
+      tone="warning"
+      title={step.sentence}
+      actions={
+        mayAct && (
+          <LinkButton href={step.href} size="small" variant="primary">
+            {step.label}
+          </LinkButton>
+        )
+      }
+    />
   );
 }
