@@ -44,6 +44,7 @@ const actsWithoutTenant = [
   "lib/mail-worker/remove-old-reads.ts",
   "lib/system-email/delete-tenant.ts",
   "lib/tenancy/add-member.ts",
+  "lib/tenancy/change-password.ts",
   "lib/tenancy/check-sign-in.ts",
   "lib/tenancy/create-tenant.ts",
   "lib/tenancy/end-session.ts",

@@ -6,6 +6,8 @@ type Told = { subject: string; details: AuditDetails };
 // One entry an action, so that a new action without words does not compile.
 const sentences: Record<AuditAction, (told: Told) => string> = {
   "tenant.created": ({ subject }) => `Created the tenant “${subject}”`,
+  "tenant.changed": ({ details }) => `Changed the time zone to ${detailWord(details.timeZone)}`,
+  "password.changed": () => "Changed their own password",
   "member.added": ({ subject, details }) => `Made ${subject} ${withArticle(detailWord(details.role) || "member")}`,
 
   "system_email.created": ({ subject }) => `Added the System Email ${subject}`,

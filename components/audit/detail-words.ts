@@ -31,7 +31,17 @@ export function detailWord(value: AuditDetails[string] | undefined): string {
 }
 
 // In the sentence, or under it.
-const toldElsewhere = new Set(["half", "role", "isHealthy", "reason", "addressWas", "to", "eventType", "snooze"]);
+const toldElsewhere = new Set([
+  "half",
+  "role",
+  "isHealthy",
+  "reason",
+  "addressWas",
+  "to",
+  "eventType",
+  "snooze",
+  "timeZone",
+]);
 
 // Worth a word only when it is so.
 const saidWhenYes = new Set(["passwordReplaced", "secretAdded"]);
@@ -50,6 +60,8 @@ const mono = new Set([
 
 const labels: Record<string, string> = {
   owner: "Owner",
+  timeZoneBefore: "Time zone before",
+  endedSessions: "Other sessions ended",
   mailboxType: "Mailbox",
   status: "Status",
   enabled: "Enabled",

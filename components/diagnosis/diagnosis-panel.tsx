@@ -1,24 +1,38 @@
-import { UserRoundCog } from "lucide-react";
+import { TextQuote, UserRoundCog } from "lucide-react";
 import type { ReactNode } from "react";
-import { CodeBlock } from "@/components/ui/code-block";
+import { Commands } from "@/components/diagnosis/commands";
 import { Steps } from "@/components/ui/steps";
 import { causeLabels } from "@/lib/diagnosis/cause-words";
 import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import { ownerLabels } from "@/lib/diagnosis/owner-words";
-import type { Command, Diagnosis } from "@/lib/diagnosis/schema";
+import type { Diagnosis, Owner } from "@/lib/diagnosis/schema";
 
 type DiagnosisPanelProps = {
-  diagnosis: Diagnosis;
+  /** Of what Mailgrant found itself the cause is a failure code. */
+  diagnosis: Omit<Diagnosis, "cause"> & { cause: string };
   /** The level of the title, as the page's headings have it. */
   headingLevel?: 2 | 3 | 4 | undefined;
+  /** It failed in another program than Mailgrant. */
+  isForeign?: boolean | undefined;
   /** What belongs between who can mend it and the steps, such as the claims of the token. */
   children?: ReactNode;
 };
 
 /** A Diagnosis: what it means, who can mend it, the steps in their order, the commands, and what it may be as well. */
-export function DiagnosisPanel({ diagnosis, headingLevel = 3, children }: DiagnosisPanelProps) {
-  const { cause, title, explanation, owner, transient, confidence, steps, commands, alternatives, evidence } =
-    diagnosis;
+export function DiagnosisPanel({ diagnosis, headingLevel = 3, isForeign = false, children }: DiagnosisPanelProps) {
+  const {
+    cause,
+    title,
+    explanation,
+    owner,
+    transient,
+    confidence,
+    steps,
+    commands,
+    alternatives,
+    evidence,
+    fromText = [],
+  } = diagnosis;
   const Heading = `h${headingLevel}` as const;
   const isSure = confidence >= sureFrom || cause === "unknown";
   return (
@@ -30,19 +44,23 @@ export function DiagnosisPanel({ diagnosis, headingLevel = 3, children }: Diagno
         </Heading>
         <p className="wrap-anywhere">{explanation}</p>
       </div>
-      <dl className="flex items-start gap-2">
-        <UserRoundCog aria-hidden className="h-lh w-4 shrink-0 text-ink-muted" />
-        <div className="flex flex-wrap gap-x-2">
-          <dt className="text-ink-muted">Who can mend it</dt>
-          <dd className="font-medium">
-            {ownerLabels[owner]}
-            {transient && owner !== "wait" && (
-              <span className="font-normal text-ink-muted"> · it may also pass by itself</span>
-            )}
-          </dd>
-        </div>
-      </dl>
+      {/* Who can mend what nobody knows, nobody knows. */}
+      {cause !== "unknown" && (
+        <dl className="flex items-start gap-2">
+          <UserRoundCog aria-hidden className="h-lh w-4 shrink-0 text-ink-muted" />
+          <div className="flex flex-wrap gap-x-2">
+            <dt className="text-ink-muted">Who can mend it</dt>
+            <dd className="font-medium">
+              {(isForeign ? foreignOwners[owner] : undefined) ?? ownerLabels[owner]}
+              {transient && owner !== "wait" && (
+                <span className="font-normal text-ink-muted"> · it may also pass by itself</span>
+              )}
+            </dd>
+          </div>
+        </dl>
+      )}
       {children}
+      {fromText.length > 0 && <FromText values={fromText} />}
       {steps.length > 0 && (
         <div className="grid gap-2">
           <p className="font-medium">What to do</p>
@@ -76,24 +94,28 @@ export function DiagnosisPanel({ diagnosis, headingLevel = 3, children }: Diagno
   );
 }
 
-const shellLabels: Readonly<Record<Command["shell"], string>> = {
-  powershell: "PowerShell",
-  "azure-cli": "Azure CLI",
-  bash: "Shell",
+/** Of another program, those whose names speak of Mailgrant. */
+const foreignOwners: Readonly<Partial<Record<Owner, string>>> = {
+  helpdesk_admin: "You, in that program's settings",
+  network: "Whoever runs the network or that program",
 };
 
-function Commands({ commands }: { commands: readonly Command[] }) {
+/** Values below that nobody gave: they stood in the text, which may be about somebody else's. */
+function FromText({ values }: { values: NonNullable<Diagnosis["fromText"]> }) {
   return (
-    <div className="grid gap-2">
-      <p className="font-medium">{commands.length === 1 ? "Or by command" : "Or by commands, in this order"}</p>
-      <ul className="grid gap-3">
-        {commands.map(({ command, changes, shell }) => (
-          <li key={command} className="grid min-w-0 gap-1">
-            <CodeBlock code={command} label={shellLabels[shell]} />
-            <p className="text-xs text-ink-muted wrap-anywhere">{changes}</p>
-          </li>
-        ))}
-      </ul>
+    <div className="flex items-start gap-2">
+      <TextQuote aria-hidden className="h-lh w-4 shrink-0 text-ink-muted" />
+      <div className="grid min-w-0 gap-0.5">
+        <p className="text-ink-muted">Filled in from your text; compare before you act on it</p>
+        <dl className="grid gap-0.5 text-xs">
+          {values.map(({ name, value }) => (
+            <div key={name} className="flex flex-wrap gap-x-2">
+              <dt className="font-medium">{name}</dt>
+              <dd className="min-w-0 font-mono wrap-anywhere">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
     </div>
   );
 }

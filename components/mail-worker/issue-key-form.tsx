@@ -50,7 +50,7 @@ function Fields({ state, submit, emails, path, today }: FieldsProps) {
         error={fieldErrors?.name}
         hint="What will use it, such as “fetcher on mail-01”. It stands in the list and in the audit."
       >
-        {(control) => <TextInput {...control} required maxLength={80} autoComplete="off" defaultValue={values?.name} />}
+        {(control) => <TextInput {...control} required autoComplete="off" defaultValue={values?.name} />}
       </Field>
       <ScopeChoice chosen={values ? ticked("scopes[]") : undefined} error={fieldErrors?.scopes} />
       <Reach

@@ -2,13 +2,17 @@ import { causeLabels } from "@/lib/diagnosis/cause-words";
 import { causeSlugSchema } from "@/lib/diagnosis/schema";
 import type { CheckDay } from "@/lib/verification/read-check-days";
 
-/** How a day went: nothing failed, less than half did, half or more did, or nothing was checked. */
-export type DayKind = "well" | "some" | "most" | "none";
+/** How a day went: nothing failed, less than half did, half or more did, everything did, or nothing was checked. */
+export type DayKind = "well" | "some" | "most" | "all" | "none";
+
+/** From the best to the worst, and at the end those of which nothing is known. */
+export const dayKinds = ["well", "some", "most", "all", "none"] as const;
 
 export const dayWords: Readonly<Record<DayKind, string>> = {
   well: "every check passed",
   some: "some checks failed",
-  most: "most checks failed",
+  most: "half or more of the checks failed",
+  all: "every check failed",
   none: "nothing was checked",
 };
 
@@ -17,6 +21,7 @@ export function kindOfDay({ passed, transient, failed }: CheckDay): DayKind {
   const bad = transient + failed;
   if (passed + bad === 0) return "none";
   if (bad === 0) return "well";
+  if (passed === 0) return "all";
   return bad * 2 < passed + bad ? "some" : "most";
 }
 

@@ -1,11 +1,12 @@
-import { type DayKind, dayWords, kindOfDay, shortDay } from "@/components/verification/check-days";
+import { type DayKind, dayKinds, dayWords, kindOfDay, shortDay } from "@/components/verification/check-days";
 import type { CheckDay } from "@/lib/verification/read-check-days";
 
 /** Height and colour both say how a day went, so that it can be read without colour. */
 const looks: Readonly<Record<DayKind, { height: number; fill: string }>> = {
   well: { height: 28, fill: "fill-success" },
   some: { height: 19, fill: "fill-warning" },
-  most: { height: 10, fill: "fill-danger" },
+  most: { height: 12, fill: "fill-danger" },
+  all: { height: 6, fill: "fill-danger" },
   none: { height: 2, fill: "fill-line-strong" },
 };
 
@@ -39,7 +40,7 @@ export function DayBars({ days, label }: { days: readonly CheckDay[]; label: str
 /** "28 days well, 1 with failures, 1 mostly failed, none without a check". */
 function countWords(days: readonly CheckDay[]): string {
   const count = (kind: DayKind) => days.filter((day) => kindOfDay(day) === kind).length;
-  const parts = (["well", "some", "most", "none"] as const).flatMap((kind) =>
+  const parts = dayKinds.flatMap((kind) =>
     count(kind) > 0 ? [`${count(kind)} ${count(kind) === 1 ? "day" : "days"} ${dayWords[kind]}`] : [],
   );
   return parts.join(", ");
@@ -49,7 +50,7 @@ function countWords(days: readonly CheckDay[]): string {
 export function DayLegend() {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-ink-muted">
-      {(["well", "some", "most", "none"] as const).map((kind) => (
+      {dayKinds.map((kind) => (
         <li key={kind} className="flex items-end gap-1.5">
           <svg aria-hidden viewBox={`0 0 ${width} ${tallest}`} className="h-4 w-1.5">
             <rect

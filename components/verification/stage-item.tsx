@@ -1,5 +1,6 @@
 import { CircleCheck, CircleMinus, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { ChallengeTable } from "@/components/diagnosis/challenge-table";
 import { DiagnosisPanel } from "@/components/diagnosis/diagnosis-panel";
 import { classNames } from "@/components/ui/class-names";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -89,7 +90,7 @@ function StageDetails({ stage, label }: { stage: ShownStage; label: string }) {
     <>
       {isSaid && (
         <Details title="What the server said" isOpen={isFailed}>
-          {challenge && <Challenge challenge={challenge} />}
+          {challenge && <ChallengeTable challenge={challenge} />}
           {replies.length > 0 && <CodeBlock code={replies.join("\n")} label={`${label} replies`} />}
         </Details>
       )}
@@ -113,24 +114,5 @@ function Details({ title, isOpen, children }: { title: string; isOpen: boolean; 
       <summary className="link w-fit text-xs">{title}</summary>
       <div className="mt-2 grid gap-2">{children}</div>
     </details>
-  );
-}
-
-/** The reason that a server gives for refusing a token, decoded. */
-function Challenge({ challenge }: { challenge: Record<string, string> }) {
-  return (
-    <table className="w-full overflow-hidden rounded-md border text-xs">
-      <caption className="pb-1 text-left text-ink-muted">Why it refused the token, decoded</caption>
-      <tbody>
-        {Object.entries(challenge).map(([name, value]) => (
-          <tr key={name} className="border-t">
-            <th scope="row" className="w-28 px-3 py-1 text-left font-medium">
-              {name}
-            </th>
-            <td className="px-3 py-1 font-mono wrap-anywhere">{value}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

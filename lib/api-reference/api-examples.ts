@@ -107,7 +107,13 @@ const settingsOfHalf = {
   status: "enabled",
   health: "healthy",
   security: "tls",
-  grant: { status: "active", expiresAt, resourceOwner: "support@acme.test", willDieOn: null },
+  grant: {
+    status: "active",
+    expiresAt,
+    resourceOwner: "support@acme.test",
+    willDieOn: null,
+    failedAuthorization: null,
+  },
 };
 
 const mailboxSettings = {

@@ -3,7 +3,9 @@ import type { TenantContext } from "@/lib/tenancy/context";
 
 export type AuditAction =
   | "tenant.created"
+  | "tenant.changed"
   | "member.added"
+  | "password.changed"
   | "system_email.created"
   | "system_email.changed"
   | "system_email.deleted"

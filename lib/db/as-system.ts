@@ -7,6 +7,7 @@ export type SystemReason =
   | "look up membership"
   | "look up sign-in"
   | "keep session"
+  | "change password"
   | "look up state"
   | "look up authorization link"
   | "look up worker key"
@@ -25,16 +26,19 @@ export type SystemReason =
   | "reseal data keys"
   | "remove leftovers";
 
+const patienceMs = 15_000;
+
 /**
  * Runs `work` in one transaction that sees every tenant's rows. For the few acts that have no tenant yet;
- * the import rules list the files that may.
+ * the import rules list the files that may. It is undone, as inTenant's is, when it takes longer than 15 seconds.
  */
 export function asSystem<Value>(_reason: SystemReason, work: (db: Database) => Promise<Value>): Promise<Value> {
   return connections().prisma.$transaction(
     async (db) => {
-      await db.$executeRaw`SELECT set_config('role', 'mailgrant_system', true)`;
+      await db.$executeRaw`SELECT set_config('role', 'mailgrant_system', true),
+        set_config('statement_timeout', ${String(patienceMs)}, true)`;
       return work(db);
     },
-    { maxWait: 10_000, timeout: 15_000 },
+    { maxWait: 10_000, timeout: patienceMs },
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStandalone } from "./is-standalone";
 import { runAlone } from "./run-alone";
 
 /** How many tables there were, how long all of them took, and how long others waited at most, in milliseconds. */
@@ -23,14 +24,6 @@ export async function vacuumEmbedded(signal: AbortSignal): Promise<Vacuumed | nu
     vacuumed.longestMs = Math.max(vacuumed.longestMs, tookMs);
   }
   return vacuumed;
-}
-
-/** A server that takes connections says "client backend" of each; one that runs alone has nothing beside it that vacuums. */
-async function isStandalone(): Promise<boolean> {
-  const { rows } = await runAlone("SELECT backend_type FROM pg_stat_activity WHERE pid = pg_backend_pid()");
-  return (
-    z.array(z.object({ backend_type: z.string().nullable() })).parse(rows)[0]?.backend_type === "standalone backend"
-  );
 }
 
 const tableSchema = z.object({ name: z.string() });

@@ -2,6 +2,7 @@ import { describeVerdict } from "./describe-verdict";
 import { diagnose } from "./diagnose";
 import type { Verdict } from "./find-verdict";
 import type { CauseSlug, Diagnosis, DiagnosisContext, DiagnosisProvider, DiagnosisRequest } from "./schema";
+import { judgeLostSignIn, sharpen } from "./sharpen";
 
 /** A step of a check that failed, as our own checks of mail servers tell it; see Stage in lib/mail/schema. */
 export type FailedStep = {
@@ -34,11 +35,20 @@ export function diagnoseMailFailure(step: FailedStep, mailbox: CheckedMailbox): 
   const settled = findSettled(code, facts, mailbox.protocol);
   if (settled !== undefined) return describeVerdict({ alternatives: [], ...settled, evidence }, request);
   const told = diagnose({ ...request, raw: joinWords(step) });
-  const usual = findUsual(code, facts, context);
+  if (isLostSignIn(step.failure, context) && ["unknown", "connection_reset"].includes(told.cause)) {
+    const lost = judgeLostSignIn(request, { isReset: facts.error !== undefined, evidence });
+    return describeVerdict(lost, request);
+  }
+  const usual = findUsual(code, context);
   const isTold = told.cause !== "unknown" && told.confidence > usual.confidence;
-  return isTold
-    ? told
-    : describeVerdict({ alternatives: [], ...usual, evidence: [...evidence, ...told.evidence] }, request);
+  if (isTold) return told;
+  const verdict = { alternatives: [], ...usual, evidence: [...evidence, ...told.evidence] };
+  return describeVerdict(sharpen(verdict, request), request);
+}
+
+/** The server hung up in place of an answer to a token. */
+function isLostSignIn({ code, facts }: FailedStep["failure"], context: DiagnosisContext | undefined): boolean {
+  return code === "connection_lost" && facts?.during === "authentication" && context?.signsInBy !== "password";
 }
 
 /** What the server said, and what the connection broke with. Our own sentence is no evidence. */
@@ -123,7 +133,7 @@ const tlsReasons: ReadonlyMap<string, CauseSlug> = new Map<string, CauseSlug>([
 ]);
 
 /** What a code usually means, for when the server's words say nothing that is known. */
-function findUsual(code: string, facts: Readonly<Record<string, string>>, context: DiagnosisContext | undefined): Own {
+function findUsual(code: string, context: DiagnosisContext | undefined): Own {
   switch (code) {
     case "authentication_failed":
       return context?.signsInBy === "password"
@@ -138,14 +148,7 @@ function findUsual(code: string, facts: Readonly<Record<string, string>>, contex
     case "server_unavailable":
       return { cause: "mail_server_unavailable", confidence: 0.7 };
     case "connection_lost":
-      // Exchange hangs up on a token that it takes for a mailbox that it does not have.
-      return facts.during === "authentication" && context?.signsInBy !== "password"
-        ? {
-            cause: "connection_reset",
-            confidence: 0.6,
-            alternatives: ["mailbox_access_denied", "xoauth2_token_rejected"],
-          }
-        : { cause: "connection_reset", confidence: 0.8 };
+      return { cause: "connection_reset", confidence: 0.8 };
     case "tls_failed":
       return { cause: "tls_version", confidence: 0.4, alternatives: ["tls_plain_port", "connection_reset"] };
     default:

@@ -1,7 +1,8 @@
 import { pageRules } from "./rules/last-resorts";
-import { networkRules, wayRules } from "./rules/network";
+import { networkRules } from "./rules/network";
 import { tlsRules } from "./rules/tls";
 import { tlsLibraryRules } from "./rules/tls-libraries";
+import { wayRules } from "./rules/way";
 import { findErrnos } from "./take-apart/find-errnos";
 
 /** More lines are no error message; what is longer is looked at as a whole. */

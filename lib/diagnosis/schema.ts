@@ -153,8 +153,9 @@ export const diagnosisContextSchema = z.strictObject({
     .describe("How the mailbox's other protocols do with the same Grant."),
   history: z
     .strictObject({
-      failedInRow: z.number().int().nonnegative().optional(),
+      failedInRow: z.number().int().nonnegative().optional().describe("How many checks in a row failed, this one too."),
       lastHealthySecondsAgo: z.number().nonnegative().optional(),
+      everHealthy: z.boolean().optional().describe("Whether it has worked at all since it was set up."),
       comesAndGoes: z.boolean().optional(),
     })
     .optional(),
@@ -194,5 +195,9 @@ export const diagnosisSchema = z.strictObject({
   steps: z.array(z.string()),
   commands: z.array(commandSchema),
   evidence: z.array(z.string()).describe("What in the text settled it, without secrets."),
+  fromText: z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .optional()
+    .describe("Values in the steps and commands that were found in the text; left out where there are none."),
 });
 export type Diagnosis = z.infer<typeof diagnosisSchema>;

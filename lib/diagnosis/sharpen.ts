@@ -23,6 +23,7 @@ export function sharpen(verdict: Verdict, request: Known): Verdict {
   return (
     byHistory(verdict, context) ??
     bySignIn(verdict, request, context) ??
+    byDelegate(verdict, request, context) ??
     byOtherProtocols(verdict, request, context) ??
     verdict
   );
@@ -78,6 +79,65 @@ function bySignIn(verdict: Verdict, { provider, stage }: Known, context: Diagnos
   if (claims.upn !== undefined && mailbox !== undefined && mailboxType !== "shared" && !isSame(claims.upn, mailbox))
     return decide("mailbox_access_denied", `the token is ${claims.upn}'s, the mailbox is ${mailbox}`, 0.85);
   return undefined;
+}
+
+/**
+ * Everything in the token fits, and it is somebody else's than the shared mailbox's: whether they may open that stands
+ * in no token, so it is the first suspect. Who sends signs in as themselves.
+ */
+function byDelegate({ cause, evidence }: Verdict, { stage, provider }: Known, context: DiagnosisContext) {
+  const { mailbox, mailboxType, tokenClaims, signsInBy } = context;
+  const isReading = stage === "imap" || stage === "pop3";
+  if (cause !== "xoauth2_token_rejected" || !isReading || provider === "google") return undefined;
+  if (mailboxType !== "shared" || signsInBy === "password" || tokenClaims?.upn === undefined) return undefined;
+  if (mailbox === undefined || isSame(tokenClaims.upn, mailbox)) return undefined;
+  return {
+    cause: "mailbox_access_denied",
+    confidence: 0.75,
+    alternatives: [stage === "imap" ? "imap_disabled" : "pop_disabled", "xoauth2_token_rejected"],
+    evidence: [
+      ...evidence,
+      `all claims fit, and no claim shows whether ${tokenClaims.upn} may open the shared mailbox ${mailbox}`,
+    ],
+  } as const satisfies Verdict;
+}
+
+/** So many failures in a row are no accident. */
+const lastingFrom = 3;
+
+/**
+ * What it means that the server hung up in place of an answer to a token. A token that does not fit is told as such.
+ * One that fits and a connection that was closed in order is how Exchange answers for a mailbox that it does not have;
+ * a connection that was reset, or a mailbox that was well within the hour, may be an accident, unless it lasts.
+ */
+export function judgeLostSignIn(
+  request: Known,
+  { isReset, evidence }: { isReset: boolean; evidence: string[] },
+): Verdict {
+  const { context = {} } = request;
+  const refused: Verdict = { cause: "xoauth2_token_rejected", confidence: 0.5, alternatives: [], evidence };
+  const misfit = bySignIn(refused, request, context);
+  if (misfit !== undefined)
+    return { ...misfit, confidence: 0.75, alternatives: ["mailbox_access_denied", "connection_reset"] };
+  const { failedInRow = 1, lastHealthySecondsAgo = Number.POSITIVE_INFINITY } = context.history ?? {};
+  const isLasting = failedInRow >= lastingFrom;
+  const isAccident = isReset || lastHealthySecondsAgo < 3600 || context.tokenClaims === undefined;
+  return isAccident && !isLasting
+    ? {
+        cause: "connection_reset",
+        confidence: 0.6,
+        alternatives: ["mailbox_access_denied", "xoauth2_token_rejected"],
+        evidence,
+      }
+    : {
+        cause: "mailbox_access_denied",
+        confidence: 0.7,
+        alternatives: ["connection_reset", "xoauth2_token_rejected"],
+        evidence: [
+          ...evidence,
+          isLasting ? `it ended so ${failedInRow} times in a row` : "all claims of the token fit",
+        ],
+      };
 }
 
 function isSame(one: string, other: string): boolean {

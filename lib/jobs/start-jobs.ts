@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type PgBoss from "pg-boss";
 import { systemClock } from "@/lib/clock";
+import { analyzeGrown } from "@/lib/db/analyze-grown";
 import { isDatabaseUnavailable } from "@/lib/db/is-database-unavailable";
 import { vacuumEmbedded } from "@/lib/db/vacuum-embedded";
 import { environment } from "@/lib/env";
@@ -13,7 +14,9 @@ import { sweepDueChecks } from "@/lib/verification/sweep-due-checks";
 import { runAlerts } from "./alert-jobs";
 import { openQueue } from "./queue";
 import { removeLeftovers } from "./remove-leftovers";
-import { buryDelivery, deliver, fanOut } from "./webhook-jobs";
+import { deliverySlots } from "./share-slots";
+import { takeDeliveriesByShares } from "./take-deliveries-by-shares";
+import { buryDelivery, fanOut } from "./webhook-jobs";
 import { workQueue } from "./work-queue";
 
 /** What one run of the sweep may take, in milliseconds: the next one is a minute away. */
@@ -25,6 +28,7 @@ const restSeconds = 5;
 const vacuumAfterSeconds = 600;
 const fanOutEveryMs = 2_000;
 const alertsEveryMs = 2_000;
+const analyzeEveryMs = 15_000;
 /** Shorter than what supervisors allow before they end a process by force. */
 const stopPatienceMs = 7_000;
 
@@ -78,10 +82,14 @@ function startWork(boss: PgBoss, stopping: AbortSignal): Promise<void>[] {
     workQueue(boss, "credential-warnings", { ...slow, handle: warn }),
     workQueue(boss, "remove-leftovers", { ...slow, handle: () => removeLeftovers(stopping) }),
     workQueue(boss, "vacuum-embedded", { ...slow, handle: () => vacuum(stopping) }),
-    workQueue(boss, "webhook-delivery", { atOnce: 20, pollMs: 1_000, stopping, handle: deliver }),
+    workQueue(boss, "webhook-delivery", {
+      ...{ atOnce: deliverySlots, pollMs: 1_000, stopping },
+      ...takeDeliveriesByShares(boss),
+    }),
     workQueue(boss, "webhook-dead", { ...slow, handle: buryDelivery }),
     repeat(fanOutEveryMs, stopping, "looking for webhooks to send", () => fanOut(boss, stopping)),
     repeat(alertsEveryMs, stopping, "looking after alerts", () => runAlerts(stopping)),
+    repeat(analyzeEveryMs, stopping, "refreshing the planner's figures", () => analyze(stopping)),
   ];
 }
 
@@ -102,6 +110,11 @@ async function check(boss: PgBoss, signal: AbortSignal): Promise<Record<string, 
   const report = await sweepDueChecks({ budgetMs: sweepBudgetMs, signal });
   if (report.remaining > 0 && !signal.aborted) await boss.send("verification-sweep", {}, { startAfter: restSeconds });
   return report;
+}
+
+async function analyze(stopping: AbortSignal): Promise<void> {
+  const tables = await analyzeGrown(stopping);
+  if (tables !== null && tables > 0) log.debug({ tables }, "the planner's figures were refreshed");
 }
 
 /** On PostgreSQL there is nothing to do. */

@@ -22,5 +22,5 @@ export async function diagnoseForWorker(
     return fail({ code: "rate_limited", message, facts: { retryAfterSeconds: String(waitSeconds) } });
   }
   const nowSeconds = request.context?.nowSeconds ?? Math.floor(systemClock().getTime() / 1000);
-  return succeed(diagnose({ ...request, context: { ...request.context, nowSeconds } }));
+  return succeed(diagnose({ ...request, origin: "told", context: { ...request.context, nowSeconds } }));
 }

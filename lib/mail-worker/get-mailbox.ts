@@ -1,10 +1,13 @@
+import type { Database } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
+import { explainFailedAuthorization } from "@/lib/grant/explain-failed-authorization";
 import { fail, type Result, succeed } from "@/lib/result";
 import { type HalfView, viewedFields, viewHalves } from "@/lib/system-email/view";
 import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
 import type { MailboxSettings } from "./mailbox-contract";
+import { toProblemDiagnosis } from "./problem-contract";
 
 /** The settings of a mailbox, and how its halves stand; of secrets nothing. */
 export async function getMailbox(
@@ -19,6 +22,7 @@ export async function getMailbox(
     if (email === null || email.remoteMailbox === null || email.outgoingSmtp === null) return notFound;
     const { incoming, outgoing } = (await viewHalves(db, [email]))(id);
     const { remoteMailbox, outgoingSmtp } = email;
+    const [ofIncoming, ofOutgoing] = [await findFailure(db, incoming), await findFailure(db, outgoing)];
     return succeed({
       id,
       address: email.address,
@@ -27,7 +31,7 @@ export async function getMailbox(
       configVersion: email.configVersion,
       updatedAt: email.updatedAt.toISOString(),
       incoming: {
-        ...describeHalf(remoteMailbox, incoming),
+        ...describeHalf(remoteMailbox, incoming, ofIncoming),
         protocol: remoteMailbox.protocol,
         folder: remoteMailbox.folder,
         authentication: remoteMailbox.authentication,
@@ -38,7 +42,7 @@ export async function getMailbox(
         },
       },
       outgoing: {
-        ...describeHalf(outgoingSmtp, outgoing),
+        ...describeHalf(outgoingSmtp, outgoing, ofOutgoing),
         authentication: outgoingSmtp.authentication,
       },
     });
@@ -48,17 +52,38 @@ export async function getMailbox(
 function describeHalf(
   { status, host, port, security }: Pick<MailboxSettings["outgoing"], "status" | "host" | "port" | "security">,
   view: HalfView,
+  failedAuthorization: FailedAuthorization,
 ) {
-  return { status, health: view.health, host, port, security, grant: describeGrant(view) };
+  return { status, health: view.health, host, port, security, grant: describeGrant(view, failedAuthorization) };
 }
 
-function describeGrant({ needsGrant, grant }: HalfView): MailboxSettings["outgoing"]["grant"] {
+type FailedAuthorization = NonNullable<MailboxSettings["outgoing"]["grant"]>["failedAuthorization"];
+
+async function findFailure(db: Database, { failedAuthorizationId }: HalfView): Promise<FailedAuthorization> {
+  if (failedAuthorizationId === null) return null;
+  const { at, diagnosis } = await explainFailedAuthorization(db, failedAuthorizationId);
+  return { at: at.toISOString(), diagnosis: toProblemDiagnosis(diagnosis) };
+}
+
+function describeGrant(
+  { needsGrant, grant }: HalfView,
+  failedAuthorization: FailedAuthorization,
+): MailboxSettings["outgoing"]["grant"] {
   if (!needsGrant) return null;
-  if (grant === null) return { status: "needs_authorization", expiresAt: null, resourceOwner: null, willDieOn: null };
+  if (grant === null) {
+    return {
+      status: "needs_authorization",
+      expiresAt: null,
+      resourceOwner: null,
+      willDieOn: null,
+      failedAuthorization,
+    };
+  }
   return {
     status: grant.problem === null ? "active" : "needs_reauthorization",
     expiresAt: grant.expiresAt.toISOString(),
     resourceOwner: grant.resourceOwner,
     willDieOn: grant.willDieOn && { at: grant.willDieOn.at.toISOString(), reason: grant.willDieOn.reason },
+    failedAuthorization,
   };
 }

@@ -1,5 +1,6 @@
 import type { HalfStatus, IncomingAuthentication, IncomingProtocol, MailboxType } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { providerOf } from "@/lib/providers/provider-of";
 import type { WorkerContext } from "./authenticate-worker";
 import type { ListMailboxesQuery, Mailbox } from "./mailbox-contract";
@@ -25,9 +26,9 @@ export async function listMailboxes(
   const updatedSince = query.updatedSince === undefined ? null : new Date(query.updatedSince).toISOString();
   const reach = context.systemEmailIds === null ? null : [...context.systemEmailIds];
   // One step of an index a row, whatever the number of rows: the cursor is where the last page ended.
-  const found = await inTenant(
-    context,
-    (db) => db.$queryRaw<ListedMailbox[]>`
+  const found = await inTenant(context, async (db) => {
+    if (health !== null) await joinByHash(db);
+    return db.$queryRaw<ListedMailbox[]>`
       SELECT * FROM (
         SELECT e.id, e.address, e.mailbox_type::text AS type, r.protocol::text AS protocol,
           r.status::text AS "incomingStatus", o.status::text AS "outgoingStatus", r.authentication::text AS authentication,
@@ -51,8 +52,8 @@ export async function listMailboxes(
       WHERE ${status}::text IS NULL OR ${status}::text =
         CASE WHEN "incomingStatus" = 'disabled' AND "outgoingStatus" = 'disabled' THEN 'disabled'
           WHEN authentication = 'basic' THEN 'active' ELSE "grantStatus" END
-      ORDER BY id LIMIT ${limit + 1}`,
-  );
+      ORDER BY id LIMIT ${limit + 1}`;
+  });
   const page = found.slice(0, limit);
   return { data: page.map(describe), nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null };
 }

@@ -11,6 +11,7 @@ import {
   outgoingAuthentications,
 } from "@/lib/system-email/schema";
 import { defineOperation } from "./operation";
+import { problemDiagnosisSchema } from "./problem-contract";
 
 const halfStatusSchema = z.enum(halfStatuses);
 const timestampSchema = z.iso.datetime();
@@ -74,6 +75,12 @@ const settingsOfHalf = {
         })
         .nullable()
         .describe("When the grant will end by itself if nothing is done, as far as that is known."),
+      failedAuthorization: z
+        .strictObject({ at: timestampSchema, diagnosis: problemDiagnosisSchema })
+        .nullable()
+        .describe(
+          "Why the last authorization failed, where no grant counts; null once one succeeds or what it failed for is mended.",
+        ),
     })
     .nullable()
     .describe("The grant that this half uses. Null where it signs in without OAuth2."),

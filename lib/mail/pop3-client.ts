@@ -59,7 +59,7 @@ export async function authenticatePop3(
     : sendPassword(channel, credential)
   ).catch((error: unknown) => {
     const isLost = error instanceof MailError && error.failure.code === "connection_lost";
-    throw isLost ? lostDuringAuthentication(channel.target, credential) : error;
+    throw isLost ? lostDuringAuthentication(channel.target, credential, error.failure.facts?.error) : error;
   });
   notes.replies.push(...replies);
   const reply = replies.at(-1) ?? "";

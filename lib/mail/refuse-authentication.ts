@@ -33,27 +33,25 @@ export function refuseAuthentication(target: string, credential: SignInCredentia
       facts,
     );
   }
-  const [secret, next] =
-    credential.mechanism === "XOAUTH2"
-      ? [
-          "access token",
-          "Refresh the token (Config, Token) and verify again; where that does not help, authorize it again.",
-        ]
-      : [
-          "user name or password",
-          "Check both; many providers take only OAuth2 by now, or a password made for one app.",
-        ];
-  const message = `${target} refused the ${secret} of ${credential.username}. ${next}`;
+  // What it means and what to do is for the Diagnosis to say, which knows more than the reply.
+  const secret = credential.mechanism === "XOAUTH2" ? "access token" : "user name or password";
+  const message = `${target} refused the ${secret} of ${credential.username}.`;
   return new MailError("authentication_failed", message, facts);
 }
 
-/** The failure of a connection that the server closed instead of answering the sign-in. */
-export function lostDuringAuthentication(target: string, credential: SignInCredential): MailError {
+/**
+ * The failure of a connection that was lost instead of an answer to the sign-in. `error` is the system's name for how,
+ * such as ECONNRESET; one that the server closed in order has none.
+ */
+export function lostDuringAuthentication(target: string, credential: SignInCredential, error?: string): MailError {
   return new MailError(
     "connection_lost",
-    `${target} closed the connection without an answer while ${credential.username} signed in. ` +
-      "A usual cause is that the server accepts the token and has no mailbox of that name.",
-    { mechanism: credential.mechanism, during: "authentication" },
+    `${target} closed the connection without an answer while ${credential.username} signed in.`,
+    {
+      mechanism: credential.mechanism,
+      during: "authentication",
+      ...(error === undefined ? {} : { error }),
+    },
   );
 }
 

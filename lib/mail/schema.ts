@@ -105,6 +105,8 @@ export const tokenReviewSchema = z.object({
       found: z.string(),
       needed: z.string(),
       problem: z.string().nullable(),
+      /** What no token can show, so that it neither fits nor does not. */
+      unseen: z.string().optional(),
     }),
   ),
 });

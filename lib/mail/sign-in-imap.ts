@@ -25,7 +25,7 @@ export async function signInImap(
   const { command, onContinuation } = planSignIn(credential, capabilities, notes);
   const { verdict } = await askImap(channel, command, onContinuation).catch((error: unknown) => {
     const isLost = error instanceof MailError && error.failure.code === "connection_lost";
-    throw isLost ? lostDuringAuthentication(channel.target, credential) : error;
+    throw isLost ? lostDuringAuthentication(channel.target, credential, error.failure.facts?.error) : error;
   });
   // The capabilities that a server repeats here are read where they are asked for.
   const reply = verdict.replace(/\[CAPABILITY [^\]]{0,4000}\] ?/i, "");

@@ -29,7 +29,7 @@ export async function signInSmtp(
   };
   const verdict = await sayCredential(credential, capabilities.mechanisms, notes, say).catch((error: unknown) => {
     const isLost = error instanceof MailError && error.failure.code === "connection_lost";
-    throw isLost ? lostDuringAuthentication(target, credential) : error;
+    throw isLost ? lostDuringAuthentication(target, credential, error.failure.facts?.error) : error;
   });
   if (verdict.startsWith("235")) return;
   throw refuseAuthentication(target, credential, { reply: verdict, isTemporary: verdict.startsWith("4") });

@@ -15,6 +15,7 @@ export type Health = z.infer<typeof healthSchema>;
 export const healthReasonSchema = z.enum([
   "disabled",
   "never_authorized",
+  "authorization_failed",
   "no_password",
   "never_checked",
   "settings_changed",
@@ -24,6 +25,7 @@ export const healthReasonSchema = z.enum([
   "idp_config_changed",
   "idp_config_edited",
   "owner_differs",
+  "reauthorization_failed",
   "idp_config_disabled",
   "idp_config_refused",
   "refresh_refused",

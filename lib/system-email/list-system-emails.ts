@@ -1,6 +1,7 @@
 import type { Database } from "@/lib/db/client";
 import type { IncomingProtocol } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
 import type { SystemEmailListQuery } from "./schema";
@@ -81,6 +82,7 @@ async function findAny(db: Database, { search, protocol, page }: SystemEmailList
 /** The states are worked out once, of all emails, for the count and the page. */
 async function findJudged(db: Database, query: SystemEmailListQuery): Promise<FoundPage> {
   const { search, state = null, protocol = null, cause = null, page } = query;
+  await joinByHash(db);
   const [found] = await db.$queryRaw<FoundPage[]>`
     WITH judged AS (
       SELECT h.system_email_id FROM half_states h

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
+import { joinByHash } from "@/lib/db/join-by-hash";
 import { healthReasonSchema, healthSchema } from "./health-schema";
 
 const halfStateSchema = z.object({
@@ -15,6 +16,8 @@ const halfStateSchema = z.object({
   /** The IdP Config by which the half signs in; null where it does so without one. */
   idpConfigId: z.string().nullable(),
   idpConfigName: z.string().nullable(),
+  /** The Authorization Outcome of the last authorization, where it failed for a cause that the next one would meet again. */
+  failedAuthorizationId: z.string().nullable(),
 });
 export type HalfState = z.infer<typeof halfStateSchema>;
 
@@ -28,9 +31,11 @@ const rowSchema = halfStateSchema.extend({
  * the tenant.
  */
 export async function readHalfStates(db: Database, systemEmailIds: readonly string[]): Promise<Map<string, HalfState>> {
+  await joinByHash(db);
   const rows = await db.$queryRaw<unknown[]>`
     SELECT system_email_id AS "systemEmailId", half::text, state AS health, reason, since, cause, cause_key AS "causeKey",
-      idp_config_id AS "idpConfigId", idp_config_name AS "idpConfigName"
+      idp_config_id AS "idpConfigId", idp_config_name AS "idpConfigName",
+      failed_authorization_id AS "failedAuthorizationId"
     FROM half_states WHERE tenant_id = current_tenant_id() AND system_email_id = ANY (${[...systemEmailIds]}::uuid[])`;
   return new Map(
     rows.map((row) => {

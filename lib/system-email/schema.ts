@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAddress } from "@/lib/tenancy/read-address";
 import { emailAddressSchema } from "@/lib/tenancy/schema";
 import { healthSchema } from "./health-schema";
 
@@ -14,8 +15,7 @@ export const afterFetchActions = ["archive", "delete", "nothing"] as const;
 export const halves = ["remote_mailbox", "outgoing_smtp"] as const;
 export type Half = (typeof halves)[number];
 
-/** The Account tab. */
-export const accountSchema = z.object({
+const accountFieldsSchema = z.object({
   address: emailAddressSchema,
   name: z
     .string()
@@ -25,6 +25,16 @@ export const accountSchema = z.object({
   mailboxType: z.enum(mailboxTypes, "Choose user or shared"),
   notes: z.string().max(10_000, "Use at most 10,000 characters").default(""),
 });
+
+const namelessSchema = z.looseObject({ address: z.string(), name: z.string().trim().max(0).default("") });
+
+/** The Account tab. Of an address that was pasted as `Name <address>` the name is taken too, where none is entered. */
+export const accountSchema = z.preprocess((typed) => {
+  const nameless = namelessSchema.safeParse(typed);
+  if (!nameless.success) return typed;
+  const read = readAddress(nameless.data.address);
+  return "name" in read ? { ...nameless.data, name: read.name } : typed;
+}, accountFieldsSchema);
 export type AccountInput = z.infer<typeof accountSchema>;
 
 const hostSchema = z

@@ -23,6 +23,14 @@ export type CheckClaim = {
   lagSeconds: number;
 };
 
+/** How the room for checks is shared among tenants. */
+export type TenantShares = {
+  /** What one tenant may have of it. */
+  perTenant: number;
+  /** What tenants have of it already, by id. */
+  held: ReadonlyMap<string, number>;
+};
+
 export type CheckLimits = {
   /** Checks of one server at once, of all processes together. */
   parallelPerServer: number;
@@ -42,14 +50,18 @@ const burstShare = 1 / 12;
 /**
  * Takes the leases of at most `limit` halves that are due to be checked, the longest due first, whoever's they are. Many
  * processes claim at once, each half goes to one of them, and no server gets more checks at once, nor more a minute, than
- * is allowed: whoever counts a server's leases holds its lock. One mailbox has one check at a time. A half that is
- * disabled, or has to be authorized first, is not claimed and not due any more; what ends that makes it due again.
+ * is allowed: whoever counts a server's leases holds its lock. One mailbox has one check at a time, and a tenant no more
+ * than its share of the caller's room: one that has it is passed over, however long it waits. A half that is disabled, or
+ * has to be authorized first, is not claimed and not due any more; what ends that makes it due again.
  */
 export async function claimDueChecks({
   limit,
   parallelPerServer,
   at,
-}: CheckLimits & { limit: number }): Promise<CheckClaim> {
+  perTenant,
+  held,
+}: CheckLimits & TenantShares & { limit: number }): Promise<CheckClaim> {
+  const full = [...held].filter(([, count]) => count >= perTenant).map(([tenantId]) => tenantId);
   return asSystem("sweep due checks", async (db) => {
     // A statement of its own: the leases are to be counted as they are once the locks are held.
     const servers = await db.$queryRaw<{ server: string }[]>`
@@ -62,7 +74,7 @@ export async function claimDueChecks({
       ), waiting AS MATERIALIZED (
         SELECT known.server FROM known
           CROSS JOIN LATERAL (SELECT min(k.due_at) AS due_at FROM half_checks k
-            WHERE k.server = known.server AND k.due_at IS NOT NULL
+            WHERE k.server = known.server AND k.due_at IS NOT NULL AND k.tenant_id <> ALL (${full}::uuid[])
               AND (k.lease_until IS NULL OR k.lease_until < COALESCE(${at}::timestamptz, now()))) longest
           LEFT JOIN mail_servers m ON m.server = known.server
         WHERE known.server IS NOT NULL AND longest.due_at <= COALESCE(${at}::timestamptz, now())
@@ -93,16 +105,20 @@ export async function claimDueChecks({
           FROM half_checks k
             JOIN half_checks other ON other.tenant_id = k.tenant_id AND other.system_email_id = k.system_email_id
               AND other.half <> k.half
-          WHERE k.server = room.server AND k.due_at <= room.at
+          WHERE k.server = room.server AND k.due_at <= room.at AND k.tenant_id <> ALL (${full}::uuid[])
             AND (k.lease_until IS NULL OR k.lease_until < room.at)
             AND (other.lease_until IS NULL OR other.lease_until < room.at)
           ORDER BY k.due_at LIMIT room.free FOR UPDATE OF k, other SKIP LOCKED
         ) one
       ), chosen AS (
-        -- Of both halves of one mailbox the longer due.
-        SELECT * FROM (SELECT DISTINCT ON (tenant_id, system_email_id) * FROM due
-          ORDER BY tenant_id, system_email_id, due_at) first
-        ORDER BY due_at LIMIT ${limit}
+        SELECT * FROM (
+          SELECT first.*, row_number() OVER (PARTITION BY tenant_id ORDER BY due_at) AS place
+          -- Of both halves of one mailbox the longer due.
+          FROM (SELECT DISTINCT ON (tenant_id, system_email_id) * FROM due
+            ORDER BY tenant_id, system_email_id, due_at) first
+        ) ranked LEFT JOIN unnest(${[...held.keys()]}::uuid[], ${[...held.values()]}::int[]) AS h(holder, held)
+          ON h.holder = ranked.tenant_id
+        WHERE place <= ${perTenant} - COALESCE(held, 0) ORDER BY due_at LIMIT ${limit}
       ), leased AS (
         UPDATE half_checks k SET
           lease_owner = CASE WHEN chosen.is_checkable THEN ${leaseOwner} END,

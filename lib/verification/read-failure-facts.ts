@@ -22,51 +22,76 @@ export async function readFailureFacts(
     where: { systemEmailId, half },
     orderBy: { finishedAt: "desc" },
     take: lookedAt,
-    select: { isHealthy: true },
+    select: { isHealthy: true, configVersion: true },
   });
   const comesAndGoes = countChanges(newest.map(({ isHealthy }) => isHealthy)) >= comesAndGoesFrom;
-  const { failedInRow, lastHealthyAt, otherProtocols } = await readStanding(db, { systemEmailId, half });
+  const { failedInRow, lastHealthyAt, configVersion, otherProtocols } = await readStanding(db, {
+    systemEmailId,
+    half,
+    at,
+  });
   const lastHealthySecondsAgo = lastHealthyAt && Math.max(0, (at.getTime() - lastHealthyAt.getTime()) / 1000);
   return {
     ...facts,
     context: {
       ...facts.context,
       ...(otherProtocols === null ? {} : { otherProtocols }),
-      history: { failedInRow, comesAndGoes, ...(lastHealthySecondsAgo === null ? {} : { lastHealthySecondsAgo }) },
+      history: {
+        failedInRow,
+        comesAndGoes,
+        ...judgeEverHealthy(newest, lastHealthyAt, configVersion),
+        ...(lastHealthySecondsAgo === null ? {} : { lastHealthySecondsAgo }),
+      },
       nowSeconds: Math.floor(at.getTime() / 1000),
     },
   };
 }
 
 type Standing = {
+  /** With the failure that is asked about, which may not be counted yet. */
   failedInRow: number;
   lastHealthyAt: Date | null;
+  configVersion: number;
   /** How the other half does, by its protocol; null before its first check. */
   otherProtocols: DiagnosisContext["otherProtocols"] | null;
 };
 
 async function readStanding(
   db: Database,
-  { systemEmailId, half }: { systemEmailId: string; half: Half },
+  { systemEmailId, half, at }: { systemEmailId: string; half: Half; at: Date },
 ): Promise<Standing> {
-  const { halfChecks, remoteMailbox } = await db.systemEmail.findUniqueOrThrow({
+  const { halfChecks, remoteMailbox, configVersion } = await db.systemEmail.findUniqueOrThrow({
     where: { id: systemEmailId },
     select: {
-      halfChecks: { select: { half: true, isHealthy: true, failedInRow: true, lastHealthyAt: true } },
+      configVersion: true,
+      halfChecks: { select: { half: true, isHealthy: true, failedInRow: true, lastHealthyAt: true, checkedAt: true } },
       remoteMailbox: { select: { protocol: true } },
     },
   });
   const own = halfChecks.find((check) => check.half === half);
+  const isCounted = own?.checkedAt != null && own.checkedAt >= at;
   const isOtherHealthy = halfChecks.find((check) => check.half !== half)?.isHealthy ?? null;
   const otherProtocol = half === "remote_mailbox" ? "smtp" : remoteMailbox?.protocol;
   return {
-    failedInRow: own?.failedInRow ?? 0,
+    failedInRow: (own?.failedInRow ?? 0) + (isCounted ? 0 : 1),
     lastHealthyAt: own?.lastHealthyAt ?? null,
+    configVersion,
     otherProtocols:
       isOtherHealthy === null || otherProtocol === undefined
         ? null
         : { [otherProtocol]: isOtherHealthy ? "healthy" : "failed" },
   };
+}
+
+/** With other settings it may have worked at another server, which says nothing about this one. */
+function judgeEverHealthy(
+  newest: readonly { isHealthy: boolean; configVersion: number }[],
+  lastHealthyAt: Date | null,
+  configVersion: number,
+): { everHealthy?: boolean } {
+  if (lastHealthyAt === null) return { everHealthy: false };
+  const last = newest.find(({ isHealthy }) => isHealthy);
+  return last?.configVersion === configVersion ? { everHealthy: true } : {};
 }
 
 function countChanges(outcomes: readonly boolean[]): number {

@@ -100,7 +100,12 @@ function judgeOwner(
     isSame || isDelegate || !isReadable
       ? null
       : `The token is ${found}'s, and ${username} is signed in with it. That works only where ${found} has Full Access to ${username}.`;
-  return { subject: "owner", found, needed, problem };
+  // Rights to a mailbox are Exchange's: no token has them in it.
+  const unseen =
+    isDelegate && !isSame && isReadable
+      ? `No token shows whether ${found} has Full Access to ${username}; the server alone knows.`
+      : undefined;
+  return { subject: "owner", found, needed, problem, ...(unseen === undefined ? {} : { unseen }) };
 }
 
 function judgeDirectory({ directoryId }: TokenQuestion, { tid }: TokenClaims): Finding | null {

@@ -11,6 +11,10 @@ import { type WakePlace, wakeSetAside } from "./wake-set-aside";
 
 /** Checks that one process runs at once, at all servers together. */
 const parallelChecks = 16;
+/** Of these, what a tenant may have while others wait; what nobody else waits for it may have, too, step by step. */
+const sharesOfTenant = [4, 8, parallelChecks];
+/** A step at which nobody waited is left out for so long, in milliseconds: whoever is alone is not asked for over and over. */
+const unwantedMs = 1000;
 
 /** How often there is looked whether a server has room again, in milliseconds. */
 const pollMs = 500;
@@ -38,7 +42,9 @@ export type CheckSweepLimits = {
 /**
  * Checks the mailboxes that are due, of all tenants, each half on its own: the longest due first, until nothing is due,
  * `budgetMs` is over or `signal` aborts; what was begun is finished then. Any number of processes sweep at once and share
- * the work, within what each mail server may be asked. A half that somebody has to authorize first is never checked.
+ * the work, within what each mail server may be asked, and tenants share a process: one whose servers never answer does
+ * not keep the others from theirs, and one that is alone has all of it. A half that somebody has to authorize first is
+ * never checked.
  */
 export async function sweepDueChecks(limits: CheckSweepLimits): Promise<CheckSweepReport> {
   const sweep = new Sweep(limits);
@@ -57,6 +63,10 @@ class Sweep {
   readonly #signal: AbortSignal;
   readonly #clock: Clock | undefined;
   readonly #underWay = new Set<Promise<void>>();
+  /** How many of them each tenant has. */
+  readonly #held = new Map<string, number>();
+  /** Up to which share nobody waited who has less of it, and for how long that counts. */
+  #unwanted = { share: 0, until: Number.NEGATIVE_INFINITY };
 
   constructor({ budgetMs, signal, clock }: CheckSweepLimits) {
     this.#endsAt = performance.now() + budgetMs;
@@ -85,13 +95,30 @@ class Sweep {
     return this.#signal.aborted || performance.now() >= this.#endsAt;
   }
 
-  /** Claims what there is room for, and answers how much was found. */
+  /** Claims what there is room for, from those with the smallest share first, and answers how much was found. */
   async #claimSome(): Promise<number> {
     const limit = parallelChecks - this.#underWay.size;
     if (limit === 0) return 0;
+    const most = Math.max(0, ...this.#held.values());
+    const { share, until } = this.#unwanted;
+    const unwanted = performance.now() < until ? share : 0;
+    for (const perTenant of sharesOfTenant.filter((one) => one > unwanted)) {
+      const found = await this.#claim({ limit, perTenant });
+      if (found > 0) return found;
+      // Nobody was passed over, so that there is no more to be found either.
+      if (most < perTenant) break;
+      this.#unwanted = { share: perTenant, until: performance.now() + unwantedMs };
+    }
+    return 0;
+  }
+
+  async #claim({ limit, perTenant }: { limit: number; perTenant: number }): Promise<number> {
     const { parallelPerServer } = environment().checks;
     const limits: CheckLimits = { parallelPerServer, at: this.#at() };
-    const { claimed, setAsideCount, lagSeconds } = await claimDueChecks({ limit, ...limits });
+    const { claimed, setAsideCount, lagSeconds } = await claimDueChecks({
+      ...{ limit, perTenant, held: this.#held },
+      ...limits,
+    });
     if (claimed.length > 0) metrics().checkLagSeconds.set(lagSeconds);
     this.counts.lagSeconds = Math.max(this.counts.lagSeconds, lagSeconds);
     this.counts.setAside += setAsideCount;
@@ -122,8 +149,19 @@ class Sweep {
   }
 
   #start(claimed: ClaimedCheck): void {
-    const work = this.#check(claimed).finally(() => this.#underWay.delete(work));
+    const { tenantId } = claimed.context;
+    const work = this.#check(claimed).finally(() => {
+      this.#underWay.delete(work);
+      this.#count(tenantId, -1);
+    });
     this.#underWay.add(work);
+    this.#count(tenantId, 1);
+  }
+
+  #count(tenantId: string, change: 1 | -1): void {
+    const count = (this.#held.get(tenantId) ?? 0) + change;
+    if (count === 0) this.#held.delete(tenantId);
+    else this.#held.set(tenantId, count);
   }
 
   async #check(claimed: ClaimedCheck): Promise<void> {

@@ -16,6 +16,8 @@ export type WakePlace = { tenantId: string; systemEmailId: string; half: Half } 
 export async function wakeSetAside(after: WakePlace, at: Date | null): Promise<WakePlace> {
   const from = after ?? beforeAll;
   return asSystem("sweep due checks", async (db) => {
+    // Whose statistics are old takes a table for one row, and would read all of it for each of the thousand.
+    await db.$executeRaw`SELECT set_config('enable_seqscan', 'off', true)`;
     const rows = await db.$queryRaw<NonNullable<WakePlace>[]>`
       WITH page AS MATERIALIZED (
         SELECT tenant_id, system_email_id, half, due_at FROM half_checks

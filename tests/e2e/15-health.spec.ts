@@ -75,7 +75,7 @@ test("an expired secret is one row that says what it stops, and leads to where i
   await expect(row).toContainText("Broken");
   await expect(row).toContainText("since 40 min ago");
   await expect(row).toContainText("1 mailbox does not receive");
-  await row.getByText("Show command").or(row.getByText("Show steps")).click();
+  await row.locator("summary").click();
   await expect(row.getByText("What to do")).toBeVisible();
   await row.getByRole("link", { name: /^Replace secret/ }).click();
   await expect(page).toHaveURL(/\/identity-providers\/[0-9a-f-]{36}$/);
@@ -87,8 +87,14 @@ test("a mailbox that broke is told with its command, found by the filter, and me
   await page.goto(`/${slug}/admin`);
   const row = needsAHand().locator('li[data-cause="imap_disabled"]');
   await expect(row).toContainText("since 2 hr ago");
-  await row.getByText("Show command").click();
-  await expect(row.getByText(/Set-CASMailbox/).first()).toContainText("support@acme.test");
+  // What mends it comes first; to try again is the second button.
+  const showCommand = row.getByRole("link", { name: /^Show command/ });
+  await expect(showCommand.or(row.getByRole("button", { name: /^Retry/ }))).toHaveText([/Show command/, /Retry/]);
+  await showCommand.click();
+  const command = row.getByText(/Set-CASMailbox/).first();
+  await expect(command).toBeVisible();
+  await expect(command).toContainText("support@acme.test");
+  await expect(row.getByRole("button", { name: "Copy" }).first()).toBeVisible();
 
   await page.goto(`/${slug}/admin/emails?search=support`);
   const filter = page.getByRole("navigation", { name: "Filter by state" });

@@ -30,7 +30,8 @@ test("no other page has a violation that axe finds, nor scrolls sideways, narrow
     "/authorization-ended?reason=state_unknown",
     "/no-such-page",
     "/docs/api",
-    "/authorize/no-such-link",
+    "/authorize/no-whole-link",
+    `/authorize/${"A".repeat(43)}`,
     authorizationLink,
   ]) {
     await visit(secondPage, path);

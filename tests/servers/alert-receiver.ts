@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { SMTPServer } from "smtp-server";
 import type { Certificates } from "./certificates";
 import { portOf } from "./free-ports";
+import { decodeQuoted, decodeWords } from "./read-mail";
 import { type RelayedMessage, readMessage } from "./relay";
 
 /** How the receiver answers to a message: it takes it, is busy for now, or refuses it for good. */
@@ -80,21 +81,5 @@ export async function startAlertReceiver(certificates?: Certificates): Promise<A
 export function readParts({ text }: RelayedMessage): { subject: string; body: string } {
   const [head = ""] = text.split("\r\n\r\n");
   const subject = /^Subject: (.*(?:\r\n[ \t].*)*)/m.exec(head)?.[1] ?? "";
-  const body = text.replaceAll("=\r\n", "").replace(/=([0-9A-F]{2})/g, (_all, hex: string) => `%${hex}`);
-  return { subject: decodeWords(subject.replace(/\r\n[ \t]/g, " ")), body: decodePercents(body) };
-}
-
-/** Encoded words of a header (RFC 2047), of which nodemailer writes the quoted-printable and the base64 form. */
-function decodeWords(text: string): string {
-  return text
-    .replace(/\?=\s+=\?/g, "?==?")
-    .replace(/=\?UTF-8\?([QB])\?([^?]*)\?=/gi, (_all, form: string, word: string) =>
-      form.toUpperCase() === "B"
-        ? Buffer.from(word, "base64").toString("utf8")
-        : decodePercents(word.replaceAll("_", " ").replaceAll("=", "%")),
-    );
-}
-
-function decodePercents(text: string): string {
-  return text.replace(/(?:%[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
+  return { subject: decodeWords(subject.replace(/\r\n[ \t]/g, " ")), body: decodeQuoted(text.replaceAll("=\r\n", "")) };
 }

@@ -4,9 +4,13 @@ import type { Command, DiagnosisContext, DiagnosisProvider, DiagnosisStage, Owne
 export type Known = {
   stage: DiagnosisStage;
   provider: DiagnosisProvider;
+  /** What was given, and what was found in a text that was brought in; see describeVerdict. */
   context: DiagnosisContext;
+  /** It failed in another program: no step speaks of Mailgrant's buttons. */
+  isForeign: boolean;
   /** "the mailbox" where its address is not known, and so on. */
   mailbox: string;
+  /** The redirect URI that was sent. */
   callbackEndpoint: string;
   protocol: "IMAP" | "POP3" | "SMTP";
   server: string;
@@ -15,6 +19,8 @@ export type Known = {
 /** A cause before people: who can mend it, whether it may pass by itself, what it means, and the exact next steps. */
 export type Cause = {
   owner: Owner;
+  /** Somebody else, where what is known around the failure says so. */
+  judgeOwner?(known: Known): Owner | undefined;
   isTransient: boolean;
   explain(known: Known): string;
   listSteps(known: Known): string[];

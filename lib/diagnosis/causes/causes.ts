@@ -25,7 +25,8 @@ export const causes: Readonly<Record<CauseSlug, Cause>> = {
     explain: () => "Nothing in the text is known to be the mark of one cause.",
     listSteps: () => [
       "Try once more: some failures pass.",
-      "Read the text itself, and give it to the provider's support with the time and, where there is one, the correlation id.",
+      "Look in the log for the line in which the server or the provider itself answers: it has a code, such as 535, AADSTS50173, NO or -ERR.",
+      "Where there is no such line, give the text to the provider's support with the time and, where there is one, the correlation id.",
     ],
   },
 };

@@ -1,20 +1,20 @@
 import type { Cause, Known } from "./cause";
+import { adminWhileNew, checkPort, isNew, listHostSteps } from "./connection-settings";
+import { verifyAgain } from "./own-steps";
 import { quoteForShell } from "./quote";
-
-const again = "Press Verify connection once it is mended.";
 
 /** What happens on the way to a server. */
 export const connectionCauses = {
   dns: {
     owner: "network",
+    judgeOwner: adminWhileNew,
     isTransient: false,
     explain: ({ server }) =>
       `The name of ${server} leads to no address: it is misspelt, does not exist, or the resolver does not answer.`,
-    listSteps: () => [
-      "Check the host for a typing error.",
-      "If it is right, check the resolver of the machine that Mailgrant runs on.",
-      again,
-    ],
+    listSteps: (known) =>
+      listHostSteps(known, [
+        `Check the resolver of the machine that ${known.isForeign ? "the program" : "Mailgrant"} runs on.`,
+      ]),
     listCommands: ({ context }) =>
       context.host === undefined
         ? []
@@ -28,32 +28,31 @@ export const connectionCauses = {
   },
   refused: {
     owner: "network",
+    judgeOwner: adminWhileNew,
     isTransient: false,
     explain: ({ server }) =>
       `The machine of ${server} answers, but nothing listens there, or a firewall rejects the connection.`,
-    listSteps: (known) => [
-      checkPort(known),
-      "Check that the firewall lets connections out to ports 993, 995, 465, 587 and 443.",
-      again,
-    ],
+    listSteps: (known) =>
+      listHostSteps(known, ["Check that the firewall lets connections out to ports 993, 995, 465, 587 and 443."]),
   },
   host_unreachable: {
     owner: "network",
     isTransient: false,
     explain: ({ server }) =>
       `There is no way to ${server}. Often an IPv6 address is tried on a network that has no IPv6.`,
-    listSteps: () => ["Mend the route, or let the machine prefer IPv4.", again],
+    listSteps: (known) => ["Mend the route, or let the machine prefer IPv4.", verifyAgain(known)],
   },
   timeout: {
     owner: "network",
+    judgeOwner: adminWhileNew,
     isTransient: true,
     explain: ({ server }) =>
       `No answer from ${server} came in time: a firewall swallows it, the port is another protocol's, or the server is slow.`,
-    listSteps: (known) => [
-      checkPort(known),
-      "Check that the firewall lets the connection out.",
-      "If it passes by itself, nothing has to be done.",
-    ],
+    listSteps: (known) =>
+      listHostSteps(known, [
+        "If it passes by itself, nothing has to be done.",
+        "Check that the firewall lets the connection out.",
+      ]),
   },
   connection_reset: {
     owner: "network",
@@ -68,9 +67,9 @@ export const connectionCauses = {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: () => "TLS was spoken to a port that begins in plain text.",
-    listSteps: () => [
+    listSteps: (known) => [
       "Set Security to STARTTLS for the ports 587, 143 and 110, and to TLS for 465, 993 and 995.",
-      again,
+      verifyAgain(known),
     ],
   },
   tls_self_signed: {
@@ -93,17 +92,28 @@ export const connectionCauses = {
     isTransient: false,
     explain: ({ server }) =>
       `The certificate of ${server} has ended or is not valid yet, or the clock of one machine is wrong.`,
-    listSteps: () => ["Check the clocks.", "Whoever runs the server has to renew its certificate.", again],
+    listSteps: (known) => [
+      "Check the clocks.",
+      "Whoever runs the server has to renew its certificate.",
+      verifyAgain(known),
+    ],
     listCommands: showChain,
   },
   tls_hostname_mismatch: {
     owner: "network",
+    judgeOwner: adminWhileNew,
     isTransient: false,
     explain: ({ server }) => `The certificate of ${server} is for another name.`,
-    listSteps: () => [
-      "Enter the host by a name that is in the certificate, or have the certificate issued for this name.",
-      again,
-    ],
+    listSteps: (known) =>
+      isNew(known)
+        ? [
+            "Enter the host by a name that is in the certificate.",
+            ...listHostSteps(known, ["Or have the certificate issued for this name."]),
+          ]
+        : [
+            "Enter the host by a name that is in the certificate, or have the certificate issued for this name.",
+            verifyAgain(known),
+          ],
     listCommands: showChain,
   },
   tls_version: {
@@ -111,7 +121,7 @@ export const connectionCauses = {
     isTransient: false,
     explain: () =>
       "The two sides have no version of TLS, or no cipher, in common. Most servers take TLS 1.2 and later only.",
-    listSteps: () => ["Enable TLS 1.2 or later on the older side.", again],
+    listSteps: (known) => ["Enable TLS 1.2 or later on the older side.", verifyAgain(known)],
   },
   proxy_blocked: {
     owner: "network",
@@ -137,17 +147,17 @@ export const connectionCauses = {
     isTransient: false,
     explain: ({ server }) =>
       `${upperFirst(server)} does not offer STARTTLS, or something between takes the offer away, so nothing can be sent safely.`,
-    listSteps: ({ protocol }) => [
-      `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[protocol]}.`,
+    listSteps: (known) => [
+      `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[known.protocol]}.`,
       "If the server does offer it, look for a firewall that reads mail connections.",
-      again,
+      verifyAgain(known),
     ],
   },
   protocol_mismatch: {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: ({ server, protocol }) => `What answers at ${server} does not speak ${protocol}.`,
-    listSteps: (known) => [checkPort(known), again],
+    listSteps: (known) => [checkPort(known), verifyAgain(known)],
   },
   line_too_long: {
     owner: "provider",
@@ -160,28 +170,23 @@ export const connectionCauses = {
     owner: "network",
     isTransient: false,
     explain: () => "The address leads to a network that this installation does not let its users reach.",
-    listSteps: () => [
+    listSteps: ({ isForeign }) => [
       "Check the host for a typing error.",
-      "If the server is inside your network, the operator can allow it by MAILGRANT_EGRESS_ALLOW.",
+      isForeign
+        ? "If the server is inside your network, allow that program to reach it."
+        : "If the server is inside your network, the operator can allow it by MAILGRANT_EGRESS_ALLOW.",
     ],
   },
 } as const satisfies Record<string, Cause>;
 
-function checkPort({ protocol }: Known): string {
-  const ports = {
-    IMAP: "993 with TLS or 143 with STARTTLS",
-    POP3: "995 with TLS or 110 with STARTTLS",
-    SMTP: "587 with STARTTLS or 465 with TLS",
-  };
-  return `Compare host and port with those that the provider publishes (${protocol}: ${ports[protocol]}).`;
-}
-
 // Checking certificates is never switched off, not for a moment: whoever can read the connection gets the token.
-function trustSteps(): string[] {
+function trustSteps(known: Known): string[] {
   return [
     "Whoever runs the server installs a certificate of a public authority, with those between.",
-    "Or the operator trusts its authority: put the authority's certificate in a file and name it in NODE_EXTRA_CA_CERTS.",
-    again,
+    known.isForeign
+      ? "Or the program is told to trust its authority, by the authority's certificate; never by switching the check off."
+      : "Or the operator trusts its authority: put the authority's certificate in a file and name it in NODE_EXTRA_CA_CERTS.",
+    verifyAgain(known),
   ];
 }
 

@@ -1,10 +1,10 @@
 import { adminConsentStep } from "./admin-consent-step";
 import type { Cause } from "./cause";
+import { reconnect, submitAgain } from "./own-steps";
 
 const app = "In the Microsoft Entra admin center open Entra ID, App registrations, the app";
 const enterprise = "In the Microsoft Entra admin center open Entra ID, Enterprise apps, the app";
 const googleAudience = "In the Google Cloud console open Google Auth Platform, Audience";
-const submit = "Press Submit in IdP Config again.";
 
 /** What can be wrong with a request for consent, with who was asked, or with the code that came back. */
 export const consentCauses = {
@@ -13,8 +13,10 @@ export const consentCauses = {
     isTransient: false,
     explain: () =>
       "Who signed in does not belong to the directory of the endpoints. Often the browser chose another account by itself.",
-    listSteps: ({ mailbox }) => [
-      `Press Submit again in a private window and sign in as ${mailbox}.`,
+    listSteps: ({ mailbox, isForeign }) => [
+      isForeign
+        ? `Connect it again in that program, in a private window, and sign in as ${mailbox}.`
+        : `Press Submit again in a private window and sign in as ${mailbox}.`,
       "If that is the right account, the Directory (tenant) ID is another one's: correct it.",
     ],
   },
@@ -22,11 +24,11 @@ export const consentCauses = {
     owner: "org_admin_of_idp",
     isTransient: false,
     explain: () => "The app demands that people are assigned to it, and this account is not.",
-    listSteps: ({ provider, mailbox }) => [
-      provider === "microsoft"
-        ? `${enterprise}, Users and groups, and add ${mailbox}; or set Properties, Assignment required?, to No.`
-        : `Assign ${mailbox} to the app at the provider.`,
-      submit,
+    listSteps: (known) => [
+      known.provider === "microsoft"
+        ? `${enterprise}, Users and groups, and add ${known.mailbox}; or set Properties, Assignment required?, to No.`
+        : `Assign ${known.mailbox} to the app at the provider.`,
+      submitAgain(known),
     ],
   },
   consent_missing: {
@@ -34,7 +36,9 @@ export const consentCauses = {
     isTransient: false,
     explain: () => "Nobody has consented to the app yet, or not to the permissions that are asked for now.",
     listSteps: (known) => [
-      `Press Submit in IdP Config, sign in as ${known.mailbox} and accept the consent page.`,
+      known.isForeign
+        ? `${reconnect(known).replace(/\.$/, "")}, and accept the consent page.`
+        : `Press Submit in IdP Config, sign in as ${known.mailbox} and accept the consent page.`,
       ...(known.provider === "microsoft"
         ? [
             "If the page says that an administrator has to approve, or the same comes back: an administrator opens Entra ID, App registrations, the app, API permissions, and chooses Grant admin consent.",
@@ -57,30 +61,38 @@ export const consentCauses = {
             `${app}, API permissions, and choose Grant admin consent; requests that wait are under Enterprise apps, Admin consent requests.`,
             ...adminConsentStep(known),
           ]),
-      "Then press Submit again and sign in as the mailbox, not as the administrator.",
+      known.isForeign
+        ? "Then connect the mailbox again in that program, and sign in as the mailbox, not as the administrator."
+        : "Then press Submit again and sign in as the mailbox, not as the administrator.",
     ],
   },
   consent_declined: {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "Somebody pressed Cancel on the provider's page, so no permission was granted. Nothing was changed.",
-    listSteps: () => ["Press Submit again and choose Accept on the provider's page."],
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Connect the mailbox again in that program and choose Accept on the provider's page."
+        : "Press Submit again and choose Accept on the provider's page.",
+    ],
   },
   scope_invalid: {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: () =>
       "The provider does not know one of the scopes, the app may not ask for it, or none was sent. Scopes are compared letter by letter.",
-    listSteps: ({ provider, context }) => [
-      provider === "google"
+    listSteps: (known) => [
+      known.provider === "google"
         ? "Set Scopes to: openid email https://mail.google.com/"
-        : provider === "microsoft"
-          ? context.tokenClaims?.roles === undefined
+        : known.provider === "microsoft"
+          ? known.context.tokenClaims?.roles === undefined
             ? "Set Scopes to: offline_access https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/POP.AccessAsUser.All https://outlook.office.com/SMTP.Send (an app that signs in without a user asks for https://outlook.office365.com/.default alone)."
             : "Ask for https://outlook.office365.com/.default and no other scope: an app that signs in without a user has exactly one."
           : "Compare Scopes with what the provider documents for mail.",
-      ...(provider === "microsoft" ? [`${app}, API permissions, and check that each of them is listed there.`] : []),
-      submit,
+      ...(known.provider === "microsoft"
+        ? [`${app}, API permissions, and check that each of them is listed there.`]
+        : []),
+      submitAgain(known),
     ],
   },
   mixed_resources_scopes: {
@@ -88,9 +100,9 @@ export const consentCauses = {
     isTransient: false,
     explain: () =>
       "Scopes of two services, such as Outlook and Microsoft Graph, are in one request. A token is for one service only.",
-    listSteps: () => [
+    listSteps: (known) => [
       "In Scopes keep openid, profile, email, offline_access and those that begin with https://outlook.office.com/, and remove User.Read and whatever else belongs to Microsoft Graph.",
-      submit,
+      submitAgain(known),
     ],
   },
   malformed_token_request: {
@@ -98,9 +110,9 @@ export const consentCauses = {
     isTransient: false,
     explain: () =>
       "The provider could not read the token request: an endpoint is another one's, or the code or the refresh token is damaged or was issued to another client.",
-    listSteps: () => [
+    listSteps: ({ isForeign }) => [
       "Compare Authorization Endpoint and Token Endpoint with the provider's; both have to be of the same directory or issuer.",
-      "Press Submit again, which fetches a new code and a new refresh token.",
+      `${isForeign ? "Connect the mailbox again in that program" : "Press Submit again"}, which fetches a new code and a new refresh token.`,
       "If it comes back with both right, it is a defect of the program that sent the request.",
     ],
   },
@@ -109,16 +121,18 @@ export const consentCauses = {
     isTransient: false,
     explain: () =>
       "A sign-in's code counts once and for a few minutes. The page was reloaded, the answer came twice, or it took too long.",
-    listSteps: () => ["Press Submit again, and do not reload the page that follows."],
+    listSteps: ({ isForeign }) => [
+      `${isForeign ? "Connect the mailbox again in that program" : "Press Submit again"}, and do not reload the page that follows.`,
+    ],
   },
   google_not_a_test_user: {
     owner: "org_admin_of_idp",
     isTransient: false,
     explain: () => "The Google app's publishing status is Testing, and this account is not on its list of test users.",
-    listSteps: ({ mailbox }) => [
-      `${googleAudience}, Test users, and add ${mailbox}.`,
+    listSteps: (known) => [
+      `${googleAudience}, Test users, and add ${known.mailbox}.`,
       "Better: publish the app there, or, within a Google Workspace, set User type to Internal; in Testing every Grant ends after seven days.",
-      submit,
+      submitAgain(known),
     ],
   },
   google_org_internal: {
@@ -135,9 +149,9 @@ export const consentCauses = {
     owner: "org_admin_of_idp",
     isTransient: false,
     explain: () => "An administrator of the Google Workspace does not let this app, or any app, have the mail scopes.",
-    listSteps: ({ context }) => [
-      `In the Google Admin console open Security, Access and data control, API controls, Manage app access (App access control), configure a new app by the Client ID${context.clientId === undefined ? "" : ` ${context.clientId}`}, and set it to Trusted.`,
-      submit,
+    listSteps: (known) => [
+      `In the Google Admin console open Security, Access and data control, API controls, Manage app access (App access control), configure a new app by the Client ID${known.context.clientId === undefined ? "" : ` ${known.context.clientId}`}, and set it to Trusted.`,
+      submitAgain(known),
     ],
   },
   google_app_blocked: {

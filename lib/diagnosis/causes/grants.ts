@@ -1,7 +1,6 @@
 import type { Cause } from "./cause";
+import { reconnect, submitAgain } from "./own-steps";
 import { argument } from "./quote";
-
-const reconnect = "Press Submit in IdP Config and sign in as the mailbox once more.";
 
 /** What ends a Grant, or keeps a provider from renewing it. */
 export const grantCauses = {
@@ -12,9 +11,9 @@ export const grantCauses = {
       provider === "microsoft"
         ? "The refresh token was not used for 90 days, after which Microsoft drops it. Whatever should have renewed it stood still, or an older refresh token was kept in place of the newest."
         : "The refresh token was not used before its session ended.",
-    listSteps: ({ provider }) => [
-      reconnect,
-      ...(provider === "other"
+    listSteps: (known) => [
+      reconnect(known),
+      ...(known.provider === "other"
         ? [
             "Ask for the scope offline_access, or have the provider's session lifetime raised (Keycloak: Realm settings, Sessions).",
           ]
@@ -26,7 +25,11 @@ export const grantCauses = {
     isTransient: false,
     explain: () =>
       "The mailbox's password was changed, or its sessions were ended by its owner or an administrator, which ends every Grant before it.",
-    listSteps: () => ["Press Submit in IdP Config and sign in as the mailbox with the new password."],
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Connect the mailbox again in that program, with the new password."
+        : "Press Submit in IdP Config and sign in as the mailbox with the new password.",
+    ],
   },
   grant_expired_or_revoked: {
     owner: "mailbox_owner",
@@ -35,9 +38,9 @@ export const grantCauses = {
       provider === "google"
         ? "Google no longer accepts the Grant and does not say why. Usual reasons: the access was withdrawn, the password changed, half a year without use, more than 100 Grants of one account to one client, or an app in Testing, whose Grants end after seven days."
         : "The provider no longer accepts the Grant and does not say why. Usual reasons are a withdrawn access, a changed password, or a new sign-in rule of the organization.",
-    listSteps: ({ provider }) => [
-      reconnect,
-      ...(provider === "google"
+    listSteps: (known) => [
+      reconnect(known),
+      ...(known.provider === "google"
         ? [
             "If it ended about seven days after it was authorized, open Google Auth Platform, Audience, and publish the app or make it Internal.",
           ]
@@ -49,17 +52,19 @@ export const grantCauses = {
     isTransient: false,
     explain: () =>
       "The Google app is External and its publishing status is Testing: its refresh tokens end seven days after the consent, however often they are used.",
-    listSteps: () => [
+    listSteps: (known) => [
       "In the Google Cloud console open Google Auth Platform, Audience, and choose Publish app; within a Google Workspace set User type to Internal.",
-      reconnect,
+      reconnect(known),
     ],
   },
   mfa_required: {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "The organization demands a second factor that the Grant does not carry, or one that is newer.",
-    listSteps: () => [
-      "Press Submit in IdP Config, sign in as the mailbox and give the second factor.",
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Connect the mailbox again in that program, sign in as it and give the second factor."
+        : "Press Submit in IdP Config, sign in as the mailbox and give the second factor.",
       "For a mailbox that nobody signs in to, an administrator can exclude its account from the policy, or give the app an application permission (IMAP.AccessAsApp) in place of a user's.",
     ],
   },
@@ -71,16 +76,16 @@ export const grantCauses = {
       provider === "microsoft"
         ? "In the Microsoft Entra admin center open Entra ID, Monitoring & health, Sign-in logs, find the entry by its time or correlation id, and look at its Conditional Access tab: it names the policy."
         : "Look in the provider's sign-in log for the policy that refused.",
-      `Exclude ${mailbox} or the app from that policy, or name this installation's address as a trusted location; then authorize again.`,
+      `Exclude ${mailbox} or the app from that policy, or name the address that it came from as a trusted location; then authorize again.`,
     ],
   },
   sign_in_frequency: {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "A policy of the organization ends every session after a while, and with it the Grant.",
-    listSteps: ({ provider }) => [
-      reconnect,
-      provider === "google"
+    listSteps: (known) => [
+      reconnect(known),
+      known.provider === "google"
         ? "So that it does not come back, an administrator opens the Google Admin console, Security, Access and data control, Google Cloud session control, and exempts trusted apps."
         : "So that it does not come back, an administrator excludes the mailbox or the app from the policy's Session, Sign-in frequency.",
     ],
@@ -89,13 +94,13 @@ export const grantCauses = {
     owner: "org_admin_of_idp",
     isTransient: false,
     explain: ({ mailbox }) => `Signing in is blocked for ${mailbox}.`,
-    listSteps: ({ provider, mailbox }) => [
+    listSteps: ({ provider, mailbox, isForeign }) => [
       provider === "microsoft"
         ? `In the Microsoft 365 admin center open Users, Active users, ${mailbox}, and choose Unblock sign-in.`
         : provider === "google"
           ? `In the Google Admin console open Directory, Users, ${mailbox}, and reactivate it.`
           : `Enable ${mailbox} at the provider.`,
-      "Then press Submit in IdP Config. A shared mailbox's own account is meant to be blocked: authorize it as a delegate.",
+      `Then ${isForeign ? "connect it again in that program" : "press Submit in IdP Config"}. A shared mailbox's own account is meant to be blocked: authorize it as a delegate.`,
     ],
     listCommands: ({ provider, context }) =>
       provider === "microsoft"
@@ -122,10 +127,7 @@ export const grantCauses = {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "The password has to be changed before anybody can sign in with it.",
-    listSteps: () => [
-      "Sign in as the mailbox in a browser and change the password.",
-      "Then press Submit in IdP Config.",
-    ],
+    listSteps: (known) => ["Sign in as the mailbox in a browser and change the password.", submitAgain(known)],
   },
   idp_unavailable: {
     owner: "wait",

@@ -1,7 +1,7 @@
 import type { Cause } from "./cause";
+import { letSendAs } from "./mailbox-commands";
+import { verifyAgain } from "./own-steps";
 import { argument } from "./quote";
-
-const again = "Press Verify connection once it is mended.";
 
 /** Limits and passing troubles of mail servers, and what they refuse of sending. */
 export const sendingCauses = {
@@ -39,7 +39,7 @@ export const sendingCauses = {
     isTransient: true,
     explain: () => "The mail server has trouble of its own right now. That says nothing about the credential.",
     listSteps: () => [
-      "Wait; it is tried again by itself.",
+      "Wait, and try again later.",
       "If it lasts and the server is your own, look at the log of what it checks sign-ins with.",
     ],
   },
@@ -87,8 +87,10 @@ export const sendingCauses = {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: () => "A message was to be sent although nobody had signed in, or the sign-in had been refused before.",
-    listSteps: () => [
-      "Choose an Authentication other than None on the Outgoing (SMTP) tab.",
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Switch on in that program that it signs in before it sends."
+        : "Choose an Authentication other than None on the Outgoing (SMTP) tab.",
       "If there is one, look for a refused sign-in (535) before this reply.",
     ],
   },
@@ -106,11 +108,7 @@ export const sendingCauses = {
     listCommands: ({ provider, context }) =>
       provider === "microsoft"
         ? [
-            {
-              command: `Add-RecipientPermission -Identity ${argument(context.mailbox, "mailbox")} -Trustee ${argument(context.resourceOwner, "who signs in")} -AccessRights SendAs -Confirm:$false`,
-              changes: "Lets that user send as the mailbox.",
-              shell: "powershell",
-            },
+            letSendAs(context),
             {
               command: "Set-OrganizationConfig -SendFromAliasEnabled $true",
               changes:
@@ -155,21 +153,28 @@ export const sendingCauses = {
     isTransient: false,
     explain: () =>
       "The server let the sender sign in and refused the message: a recipient does not exist, or it is not wanted.",
-    listSteps: () => ["Read the server's words; they are about the message, not about the connection.", again],
+    listSteps: (known) => [
+      "Read the server's words; they are about the message, not about the connection.",
+      verifyAgain(known),
+    ],
   },
   folder_missing: {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: () => "The mailbox opens, but the folder that is to be fetched or filled is not in it.",
-    listSteps: () => ["Press Verify connection on the Remote Mailbox tab and pick one of the folders that it lists."],
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Look up in webmail how the folder is called, and enter it like that, with those above it."
+        : "Press Verify connection on the Remote Mailbox tab and pick one of the folders that it lists.",
+    ],
   },
   archive_read_only: {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "The folder opens, but nothing may be put into it, so what was fetched cannot be filed there.",
-    listSteps: () => [
-      "Give whoever signs in the right to write in the folder, or pick another folder on the Remote Mailbox tab.",
-      again,
+    listSteps: (known) => [
+      `Give whoever signs in the right to write in the folder, or pick another folder${known.isForeign ? "" : " on the Remote Mailbox tab"}.`,
+      verifyAgain(known),
     ],
   },
 } as const satisfies Record<string, Cause>;

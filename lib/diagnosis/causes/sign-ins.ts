@@ -1,7 +1,6 @@
 import type { Cause } from "./cause";
+import { useOAuth2, verifyAgain } from "./own-steps";
 import { argument } from "./quote";
-
-const again = "Press Verify connection once it is mended.";
 
 /** What mail servers refuse about the way of signing in, or about a password. */
 export const signInCauses = {
@@ -10,17 +9,17 @@ export const signInCauses = {
     isTransient: false,
     explain: () =>
       "A password was used, and the service takes OAuth2 only. No setting brings passwords back, and an app password does not help either.",
-    listSteps: () => ["Choose OAuth2 as Authentication and authorize the mailbox."],
+    listSteps: (known) => [useOAuth2(known)],
   },
   legacy_auth_blocked_by_policy: {
     owner: "org_admin_of_idp",
     isTransient: false,
     explain: () =>
       "The organization's security defaults, an authentication policy or Conditional Access block signing in by password over SMTP.",
-    listSteps: ({ mailbox }) => [
-      "Best: choose OAuth2 as Authentication and authorize the mailbox.",
+    listSteps: (known) => [
+      `Best: ${lowerFirst(useOAuth2(known))}`,
       "Otherwise an administrator looks in the Microsoft Entra admin center under Entra ID, Overview, Properties, Manage security defaults, and under Conditional Access for the policy that blocks legacy authentication.",
-      `Then tick Authenticated SMTP for ${mailbox} in the Microsoft 365 admin center, Active users, Mail, Manage email apps.`,
+      `Then tick Authenticated SMTP for ${known.mailbox} in the Microsoft 365 admin center, Active users, Mail, Manage email apps.`,
     ],
     listCommands: ({ context }) => [
       {
@@ -36,16 +35,16 @@ export const signInCauses = {
     isTransient: false,
     explain: ({ mailbox }) =>
       `The server does not take the user name or the password of ${mailbox}. Many providers take only OAuth2, or a password made for one app, by now.`,
-    listSteps: () => ["Enter both again, or choose OAuth2 as Authentication and authorize the mailbox."],
+    listSteps: (known) => [`Enter both again. Or better: ${lowerFirst(useOAuth2(known))}`],
   },
   app_password_required: {
     owner: "mailbox_owner",
     isTransient: false,
     explain: ({ mailbox }) =>
       `${upperFirst(mailbox)} has 2-step verification, so its ordinary password is refused here.`,
-    listSteps: ({ provider }) => [
-      "Best: choose OAuth2 as Authentication and authorize the mailbox.",
-      provider === "google"
+    listSteps: (known) => [
+      `Best: ${lowerFirst(useOAuth2(known))}`,
+      known.provider === "google"
         ? "Or sign in as the mailbox, open myaccount.google.com/apppasswords, create an app password, and enter it as the password."
         : "Or create an app password on the account's security page and enter it as the password.",
     ],
@@ -54,30 +53,36 @@ export const signInCauses = {
     owner: "mailbox_owner",
     isTransient: false,
     explain: () => "The provider holds the sign-in for suspicious and wants to see its owner in a browser first.",
-    listSteps: ({ mailbox }) => [
-      `Sign in as ${mailbox} in a browser and confirm that it was you.`,
-      "Better: choose OAuth2 as Authentication, which such checks do not stop.",
+    listSteps: (known) => [
+      `Sign in as ${known.mailbox} in a browser and confirm that it was you.`,
+      `Better, as such checks do not stop it: ${lowerFirst(useOAuth2(known))}`,
     ],
   },
   auth_mechanism_unsupported: {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: ({ server }) => `${upperFirst(server)} offers none of the ways of signing in that were tried.`,
-    listSteps: () => [
-      "Press Verify connection: the stage capabilities lists what the server offers.",
-      "Compare host, port and security with those that the provider publishes, then choose another Authentication.",
+    listSteps: ({ isForeign }) => [
+      isForeign
+        ? "Look for what the server offers: the line AUTH= or AUTH in its answer to CAPABILITY, CAPA or EHLO."
+        : "Press Verify connection: the stage capabilities lists what the server offers.",
+      "Compare host, port and security with those that the provider publishes, then choose another way of signing in.",
     ],
   },
   plaintext_auth_refused: {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: () => "The server lets nobody sign in without encryption.",
-    listSteps: ({ protocol }) => [
-      `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[protocol]}, or to STARTTLS with port ${{ IMAP: 143, POP3: 110, SMTP: 587 }[protocol]}.`,
-      again,
+    listSteps: (known) => [
+      `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[known.protocol]}, or to STARTTLS with port ${{ IMAP: 143, POP3: 110, SMTP: 587 }[known.protocol]}.`,
+      verifyAgain(known),
     ],
   },
 } as const satisfies Record<string, Cause>;
+
+function lowerFirst(words: string): string {
+  return `${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
+}
 
 function upperFirst(words: string): string {
   return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;

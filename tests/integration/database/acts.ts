@@ -58,6 +58,7 @@ import { getConfigChecks } from "@/lib/verification/get-config-checks";
 import { getVerification } from "@/lib/verification/get-verification";
 import { listVerifications } from "@/lib/verification/list-verifications";
 import { readCheckDays } from "@/lib/verification/read-check-days";
+import { reviewGrant } from "@/lib/verification/review-grant";
 import { runCheck } from "@/lib/verification/run-check";
 import { sendTestEmail } from "@/lib/verification/send-test-email";
 import { verifyHalf } from "@/lib/verification/verify-half";
@@ -158,6 +159,7 @@ export const acts: Record<string, Act> = {
   readCheckDays: (context, { systemEmailId }) => readCheckDays(context, { systemEmailId, dayCount: 30 }),
   sendTestEmail: (context, { systemEmailId }) => sendTestEmail(context, { systemEmailId, to: "someone@acme.test" }),
   getGrant: (context, { systemEmailId }) => getGrant(context, { systemEmailId, half }),
+  reviewGrant: (context, { systemEmailId }) => reviewGrant(context, { systemEmailId, half }),
   getAccessToken: (context, { systemEmailId }) => getAccessToken(context, { systemEmailId, half, minValidSeconds: 0 }),
   refreshNow: (context, { systemEmailId }) => refreshNow(context, { systemEmailId, half }),
   revokeGrants: (context, { systemEmailId }) => revokeGrants(context, { systemEmailId }),

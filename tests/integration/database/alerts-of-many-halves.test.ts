@@ -7,6 +7,7 @@ import { reachedDays } from "@/lib/alerts/warning-days";
 import { addSeconds } from "@/lib/clock";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
+import { runAlone } from "@/lib/db/run-alone";
 import { forecastDeath, forecastFields } from "@/lib/grant/forecast-death";
 import type { UserContext } from "@/lib/tenancy/context";
 import { manyEmails, seedManyHalves } from "./many-halves";
@@ -16,6 +17,8 @@ let context: UserContext;
 beforeAll(async () => {
   context = await newTenantContext();
   await seedManyHalves(context);
+  // As a server at work does by itself within a minute.
+  await runAlone("ANALYZE");
 }, 180_000);
 afterAll(disconnect);
 

@@ -307,8 +307,8 @@ describe("lists, counts and causes agree with it", () => {
     await fail(three, "remote_mailbox", "imap_disabled", false);
     const { rows } = await inTenant(context, (db) => readCauses(db));
     expect(rows.map(({ cause, next }) => [cause, next])).toEqual([
-      ["imap_disabled", "retry"],
-      ["send_as_denied", "retry"],
+      ["imap_disabled", "show_steps"],
+      ["send_as_denied", "show_steps"],
       ["throttled", "retry"],
     ]);
   });

@@ -89,7 +89,7 @@ describe("a mailbox by the API", () => {
   });
 
   test.each([
-    [{ address: "no address" }, "address: Enter an email address"],
+    [{ address: "no address" }, "address: “no address” is not an email address"],
     [{ incoming: { status: "enabled", authentication: "basic" } }, "incoming.host: Enter the host name"],
     [{ incoming: { host: "mail.acme.test", port: 70000 } }, "incoming.port: Port numbers end at 65535"],
     [{ incoming: { fetch: { afterFetch: { action: "archive" } } } }, "incoming.fetch.afterFetch.folder: Enter"],

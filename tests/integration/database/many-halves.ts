@@ -1,5 +1,4 @@
 import { inTenant } from "@/lib/db/in-tenant";
-import { runAlone } from "@/lib/db/run-alone";
 import type { TenantContext } from "@/lib/tenancy/context";
 
 /** More than one page of them is read. */
@@ -11,9 +10,10 @@ export const serverCount = 40;
  * Gives a tenant thousands of System Emails of many kinds, by a number that each has: IdP Configs of every provider that
  * are on, off, refused or short-lived, with Client Credentials that end soon, late, never or have ended; Grants that
  * stand or not, and end or not in each way that is known; halves that are off, borrowed or have their own Grant, sign in
- * with a password, are healthy or not; and servers whose certificates end or not. Ends with ANALYZE.
+ * with a password, are healthy or not; and servers whose certificates end or not.
  */
-export async function seedManyHalves({ tenantId }: TenantContext): Promise<void> {
+export async function seedManyHalves({ tenantId }: TenantContext, count = manyEmails): Promise<void> {
+  const numbers = `generate_series(1, ${count}) AS n`;
   await inTenant({ tenantId }, async (db) => {
     await db.$executeRawUnsafe(`
       INSERT INTO idp_configs (id, tenant_id, provider, name, enabled, client_id, authorization_endpoint, token_endpoint,
@@ -43,14 +43,11 @@ export async function seedManyHalves({ tenantId }: TenantContext): Promise<void>
       SELECT '${tenantId}', ${id("email")}, ${oneIn(3, "sending")} 'disabled' ELSE 'enabled' END::half_status,
         'smtp.acme.test', ${oneIn(5, "own")} 'oauth2_other' ELSE 'same_as_remote_mailbox' END::outgoing_authentication,
         ${id("config", "(n + 3) % 10")} FROM ${numbers}`);
-    for (const half of ["remote_mailbox", "outgoing_smtp"] as const) await seedGrantsOf(db, tenantId, half);
-    await seedChecks(db, tenantId);
+    for (const half of ["remote_mailbox", "outgoing_smtp"] as const)
+      await seedGrantsOf(db, tenantId, { half, numbers });
+    await seedChecks(db, tenantId, numbers);
   });
-  // As a server at work does by itself within a minute: without it the planner takes the tables for empty.
-  await runAlone("ANALYZE");
 }
-
-const numbers = `generate_series(1, ${manyEmails}) AS n`;
 
 function id(what: string, number = "n"): string {
   return `md5('${what} ' || current_tenant_id()::text || ' ' || (${number})::text)::uuid`;
@@ -67,7 +64,11 @@ function oneIn(count: number, word: string): string {
 
 type Db = Parameters<Parameters<typeof inTenant>[1]>[0];
 
-async function seedGrantsOf(db: Db, tenantId: string, half: "remote_mailbox" | "outgoing_smtp"): Promise<void> {
+async function seedGrantsOf(
+  db: Db,
+  tenantId: string,
+  { half, numbers }: { half: "remote_mailbox" | "outgoing_smtp"; numbers: string },
+): Promise<void> {
   const config = half === "remote_mailbox" ? "n % 10" : "(n + 3) % 10";
   const days = (limit: number, word: string) => `interval '1 hour' * ${luck(limit * 24, `${half} ${word}`)}`;
   await db.$executeRawUnsafe(`
@@ -88,7 +89,7 @@ async function seedGrantsOf(db: Db, tenantId: string, half: "remote_mailbox" | "
     FROM ${numbers} WHERE ${luck(17, `${half} authorized`)} > 0`);
 }
 
-async function seedChecks(db: Db, tenantId: string): Promise<void> {
+async function seedChecks(db: Db, tenantId: string, numbers: string): Promise<void> {
   const certificate = (
     from: string,
     until: string,

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
+import { analyzeGrown } from "@/lib/db/analyze-grown";
 import { asSystem } from "@/lib/db/as-system";
 import { isReady } from "@/lib/db/check-readiness";
 import type { Database } from "@/lib/db/client";
@@ -104,7 +105,7 @@ test("dead rows are gone and their room is used again on the embedded database; 
   const bloated = await readSize();
   expect(bloated).toBeGreaterThan(fresh * 2);
   const vacuumed = await vacuumEmbedded(never);
-  if (!new URL(inject("environment").DATABASE_URL ?? "").searchParams.has("host")) {
+  if (!isEmbedded()) {
     expect(vacuumed).toBeNull();
     return;
   }
@@ -114,6 +115,39 @@ test("dead rows are gone and their room is used again on the embedded database; 
   await runAlone("DELETE FROM rate_limits");
   await vacuumEmbedded(never);
   expect(await readSize()).toBe(0);
+});
+
+const isEmbedded = () => new URL(inject("environment").DATABASE_URL ?? "").searchParams.has("host");
+
+test("the planner hears of a table that has grown on the embedded database; PostgreSQL is left to itself", async () => {
+  const readKnown = async () => {
+    const { rows } = await runAlone("SELECT reltuples::int AS count FROM pg_class WHERE relname = 'rate_limits'");
+    return z.tuple([z.object({ count: z.number() })]).parse(rows)[0].count;
+  };
+  await runAlone("DELETE FROM rate_limits");
+  await runAlone("INSERT INTO rate_limits (key, points, expire) VALUES ('grown', 0, 0)");
+  await runAlone("ANALYZE");
+  await runAlone(
+    "INSERT INTO rate_limits (key, points, expire) SELECT 'grown ' || n, 0, 0 FROM generate_series(1, 50) n",
+  );
+  if (!isEmbedded()) {
+    expect(await analyzeGrown(never)).toBeNull();
+    return;
+  }
+  expect(await readKnown()).toBe(1);
+  expect(await analyzeGrown(never)).toBeGreaterThan(0);
+  expect(await readKnown()).toBe(51);
+  expect(await analyzeGrown(never), "nothing has changed since").toBe(0);
+});
+
+test.runIf(!isEmbedded())("a statement that takes too long is ended in the database, too", async () => {
+  const sleep = inTenant(context, (db) => db.$queryRaw`SELECT pg_sleep(30)::text`, { timeoutMs: 300 });
+  await expect(sleep).rejects.toThrow();
+  const asleep = () =>
+    runAlone(
+      "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()",
+    );
+  await expect.poll(async () => (await asleep()).rows.length, { timeout: 5_000 }).toBe(0);
 });
 
 test("what has been kept for long enough is removed, and nothing that is still needed", async () => {

@@ -154,6 +154,59 @@ describe("what is due", () => {
   });
 });
 
+describe("tenants whose mailboxes are due at the same time", () => {
+  let release: (() => void) | undefined;
+  let released: Promise<void>;
+  beforeEach(() => {
+    released = new Promise((resolve) => {
+      release = resolve;
+    });
+  });
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  /** Servers that take connections and say nothing, with a mailbox of the tenant at each. */
+  const addSilent = async (tenant: UserContext, count: number): Promise<ScriptedMailServer[]> => {
+    const silent = await Promise.all(Array.from({ length: count }, () => start(() => released)));
+    for (const { port } of silent) await newSendingEmails(tenant, port, 1);
+    return silent;
+  };
+
+  test("share the checks, so that servers which never answer hold up nobody else's", async () => {
+    const silent = await addSilent(context, 24);
+    const other = await newTenantContext();
+    const smtp = await start(speakSmtp());
+    await newSendingEmails(other, smtp.port, 6);
+    await makeDue(context, addSeconds(new Date(), -600));
+    await makeDue(other);
+    const ended = new AbortController();
+    const swept = sweepDueChecks({ budgetMs: 60_000, signal: ended.signal });
+    const checked = () => inTenant(other, (db) => db.verification.count());
+    await expect.poll(checked, { timeout: 30_000 }).toBe(6);
+    const begun = sum(silent.map((server) => server.connectionCount()));
+    expect(begun, "begun for who had waited longer").toBeLessThan(silent.length);
+    ended.abort();
+    release?.();
+    await swept;
+  });
+
+  test("and one that is alone has all of them, of which another gets its share as soon as one ends", async () => {
+    const silent = await addSilent(context, 24);
+    await makeDue(context, addSeconds(new Date(), -600));
+    const ended = new AbortController();
+    const swept = sweepDueChecks({ budgetMs: 60_000, signal: ended.signal });
+    const begun = () => sum(silent.map((server) => server.connectionCount()));
+    await expect.poll(begun, { timeout: 30_000 }).toBe(16);
+    const other = await newTenantContext();
+    const smtp = await start(speakSmtp());
+    await newSendingEmails(other, smtp.port, 3);
+    await makeDue(other);
+    // Those of the first tenant end at their deadline, one soon after the other.
+    await expect.poll(() => smtp.connectionCount(), { timeout: 30_000 }).toBe(3);
+    ended.abort();
+    release?.();
+    await swept;
+  });
+});
+
 describe("a mailbox that has to be authorized again", () => {
   test("is never connected to, and is due again as soon as that has ended", async () => {
     const tokens = await startTokenServer();

@@ -112,6 +112,9 @@ test("a support bundle has what helps and no secret of any kind, not even where 
     openAlerts: [{ where: "support@acme.test" }],
   });
   expect(bundle.states).toHaveLength(2);
+  expect(Object.keys(bundle).concat(Object.keys(bundle.states[0] ?? {}))).not.toContainEqual(
+    expect.stringContaining("_"),
+  );
   const audited = await inTenant(context, (db) =>
     db.auditEvent.findMany({ where: { action: "support_bundle.downloaded" } }),
   );
