@@ -6,7 +6,6 @@ import { systemClock } from "@/lib/clock";
 import type { Database } from "@/lib/db/client";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
-import { joinByHash } from "@/lib/db/join-by-hash";
 import type { Failure } from "@/lib/errors";
 import { getGrant } from "@/lib/grant/get-grant";
 import { getIdpConfig } from "@/lib/idp-config/get-idp-config";
@@ -77,7 +76,6 @@ export async function composeSupportBundle(
 
 async function readRows(db: Database, { systemEmailId, slug }: { systemEmailId: string; slug: string }) {
   const [versions] = await db.$queryRaw<{ database: string }[]>`SELECT version() AS database`;
-  await joinByHash(db);
   const states = await db.$queryRaw<Record<string, unknown>[]>`
     SELECT half::text, protocol, server, state, reason, since, cause, failure_code AS "failureCode", checked_at AS "checkedAt",
       last_healthy_at AS "lastHealthyAt", failed_in_row AS "failedInRow"

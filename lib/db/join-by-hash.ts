@@ -1,11 +1,11 @@
 import type { Database } from "./client";
 
-/** All of so many System Emails is read in some hundredths of a second. Of more the tables have pages enough to be told by. */
-const smallUpTo = 2000;
+/** More do not come within the seconds that pass until the statistics are refreshed; of more a page is read sooner by indexes. */
+const smallUpTo = 10_000;
 
 /**
- * Turns nested loops off until the transaction ends, where it sees at most 2,000 System Emails. For what reads one of
- * the views that join many tables, such as `half_states`: a planner whose statistics are older than most of the rows
+ * Turns nested loops off until the transaction ends, where it sees at most 10,000 System Emails. For what reads all or
+ * much of a view that joins many tables, such as `half_states`: a planner whose statistics are older than most of the rows
  * takes each table for one row, so that reading everything anew for every row of every other table looks as good as any
  * way. Three hundred new mailboxes then took minutes; by hashes it takes as long as there are rows. The embedded
  * database, which has one session, would answer nobody else meanwhile.

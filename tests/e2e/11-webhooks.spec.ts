@@ -133,7 +133,7 @@ test("without scripts an endpoint is added and its secret shown, and it is delet
   await plain.getByRole("button", { name: "Add Endpoint" }).click();
   await expect(plain.getByRole("textbox", { name: "Signing secret" })).toHaveValue(/^whsec_/);
   await plain.getByRole("link", { name: "I have copied it" }).click();
-  await plain.getByRole("link", { name: "Settings" }).click();
+  await plain.getByRole("main").getByRole("link", { name: "Settings" }).click();
   await plain.getByRole("link", { name: "Delete…" }).click();
   await plain.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(plain.getByText("The webhook endpoint is deleted.")).toBeVisible();

@@ -147,7 +147,7 @@ test("a server that never answers is told by where it fell silent, while everyth
   // The whole deadline has to pass, so that other failures are provoked meanwhile.
   const timedOut = expectFailure(
     waiting,
-    { stage: "greeting", cause: "timeout", title: /does not answer in time/, owner: network, says: /sent no greeting/ },
+    { stage: "greeting", cause: "timeout", title: /does not answer in time/, owner: you, says: /sent no greeting/ },
     45_000,
   );
   await Promise.all([timedOut, provokeFolders(stage)]);
