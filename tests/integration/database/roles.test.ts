@@ -31,7 +31,7 @@ afterAll(async () => {
   await disconnect();
 });
 
-const looks = /^(get|list|read|diagnose|explain)/;
+const looks = /^(get|list|read|diagnose|explain|review)/;
 const changes = Object.entries(acts).filter(([name]) => !looks.test(name));
 const views = Object.entries(acts).filter(([name]) => looks.test(name));
 

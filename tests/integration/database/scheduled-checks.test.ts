@@ -171,7 +171,7 @@ describe("tenants whose mailboxes are due at the same time", () => {
   };
 
   test("share the checks, so that servers which never answer hold up nobody else's", async () => {
-    const silent = await addSilent(context, 24);
+    const silent = await addSilent(context, 48);
     const other = await newTenantContext();
     const smtp = await start(speakSmtp());
     await newSendingEmails(other, smtp.port, 6);
@@ -189,12 +189,13 @@ describe("tenants whose mailboxes are due at the same time", () => {
   });
 
   test("and one that is alone has all of them, of which another gets its share as soon as one ends", async () => {
-    const silent = await addSilent(context, 24);
+    const silent = await addSilent(context, 48);
     await makeDue(context, addSeconds(new Date(), -600));
     const ended = new AbortController();
     const swept = sweepDueChecks({ budgetMs: 60_000, signal: ended.signal });
     const begun = () => sum(silent.map((server) => server.connectionCount()));
-    await expect.poll(begun, { timeout: 30_000 }).toBe(16);
+    // The jobs of another test file may look at the same database.
+    await expect.poll(begun, { timeout: 30_000 }).toBeGreaterThanOrEqual(16);
     const other = await newTenantContext();
     const smtp = await start(speakSmtp());
     await newSendingEmails(other, smtp.port, 3);
