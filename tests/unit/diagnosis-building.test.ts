@@ -28,7 +28,7 @@ test("texts that the rules were not built with are diagnosed no worse than docs/
   // rules fitted to the texts that are to stay unseen.
   const rates = measureRates([...readTexts("measuring").values()].flat());
   expect(rates.rightRate).toBeGreaterThanOrEqual(0.9);
-  expect(rates.transientRate).toBeGreaterThanOrEqual(0.93);
+  expect(rates.transientRate).toBeGreaterThanOrEqual(0.95);
   expect(rates.settledTransientRate).toBeGreaterThanOrEqual(0.97);
   expect(rates.confidentlyWrongRate).toBeLessThanOrEqual(0.03);
 });
