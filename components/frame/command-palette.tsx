@@ -1,88 +1,42 @@
 "use client";
 
-import { usePathname, useRouter } from "next/navigation";
-import { type KeyboardEvent, useCallback, useRef, useState } from "react";
-import { PaletteKeys } from "@/components/frame/palette-keys";
-import { optionId, PaletteList, paletteListId } from "@/components/frame/palette-list";
-import { entriesAt, type LocalEntries, type PaletteEntry, paletteMatches } from "@/components/frame/palette-matches";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import type { PaletteContentProps } from "@/components/frame/palette-content";
 import { type PaletteMode, usePaletteShortcuts } from "@/components/frame/palette-shortcuts";
-import { useFoundEntries } from "@/components/frame/use-found-entries";
 
-export type CommandPaletteProps = {
-  entries: readonly PaletteEntry[];
-  /** What can be done on a page of one thing, before the others. */
-  here: LocalEntries;
-  /** What finds entries as one types, as JSON `{ entries }`, with `{query}` in the place of what is typed. */
-  findHref: string;
-  /** Where emails are searched, with `{query}` in the place of what is typed. */
-  searchHref: string;
-};
+// What a page does not show until somebody asks for it is not loaded with the page, but when that has settled.
+const loadContent = () => import("@/components/frame/palette-content");
+const loadAfterMs = 2_000;
+const PaletteContent = lazy(loadContent);
+const PaletteKeys = lazy(() => import("@/components/frame/palette-keys"));
+
+export type CommandPaletteProps = Omit<PaletteContentProps, "onDone">;
 
 /** ⌘K: type a few letters, Enter goes there. `?` lists the keys in the same place. */
-export function CommandPalette({ entries, here, findHref, searchHref }: CommandPaletteProps) {
+export function CommandPalette(props: CommandPaletteProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const router = useRouter();
-  const [mode, setMode] = useState<PaletteMode>("go");
-  const [query, setQuery] = useState("");
-  const [chosen, setChosen] = useState(0);
-  const path = usePathname();
-  const found = useFoundEntries(findHref, query);
-  const matches = paletteMatches([...entriesAt(path, here), ...entries], found, searchHref, query);
+  const [opened, setOpened] = useState<{ mode: PaletteMode; times: number } | null>(null);
 
+  useEffect(() => {
+    const timer = setTimeout(loadContent, loadAfterMs);
+    return () => clearTimeout(timer);
+  }, []);
   usePaletteShortcuts(
-    useCallback((wanted) => {
-      setMode(wanted);
-      setQuery("");
-      setChosen(0);
+    useCallback((mode) => {
+      // Each time it begins anew.
+      setOpened((before) => ({ mode, times: (before?.times ?? 0) + 1 }));
       if (!dialog.current?.open) dialog.current?.showModal();
     }, []),
   );
 
-  // The answer of the server may be shorter than what it replaces.
-  const current = Math.min(chosen, matches.length - 1);
-  const goTo = (entry: PaletteEntry | undefined) => {
-    dialog.current?.close();
-    if (entry) router.push(entry.href);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const moves: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
-    const move = moves[event.key];
-    if (move) setChosen((current + move + matches.length) % matches.length);
-    else if (event.key === "Enter") goTo(matches[current]);
-    else return;
-    event.preventDefault();
-  };
-
   return (
-    <dialog ref={dialog} closedby="any" aria-label={mode === "keys" ? "Keys" : "Go to"} className="palette">
-      {mode === "keys" ? (
-        <PaletteKeys />
-      ) : (
-        <>
-          <input
-            autoFocus
-            role="combobox"
-            aria-label="Go to, or search emails"
-            aria-expanded
-            aria-controls={paletteListId}
-            aria-activedescendant={optionId(current)}
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="An email, a page, or what to do: verify support"
-            value={query}
-            onChange={(event) => {
-              setQuery(event.target.value);
-              setChosen(0);
-            }}
-            onKeyDown={onKeyDown}
-            className="w-full border-b bg-transparent px-4 py-3 text-base outline-none"
-          />
-          <PaletteList matches={matches} chosen={current} onChoose={setChosen} onGo={goTo} />
-          <p role="status" className="sr-only">
-            {query.trim() !== "" && (matches.length === 1 ? "1 choice" : `${matches.length} choices`)}
-          </p>
-        </>
-      )}
+    <dialog ref={dialog} closedby="any" aria-label={opened?.mode === "keys" ? "Keys" : "Go to"} className="palette">
+      <Suspense fallback={null}>
+        {opened?.mode === "keys" && <PaletteKeys />}
+        {opened?.mode === "go" && (
+          <PaletteContent key={opened.times} {...props} onDone={() => dialog.current?.close()} />
+        )}
+      </Suspense>
     </dialog>
   );
 }

@@ -8,7 +8,7 @@ const keys = [
 ];
 
 /** What the keyboard can do. */
-export function PaletteKeys() {
+export default function PaletteKeys() {
   return (
     <div className="grid gap-3 p-4">
       <h2 className="font-semibold">Keys</h2>

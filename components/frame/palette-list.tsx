@@ -19,8 +19,10 @@ type PaletteListProps = {
 export function PaletteList({ matches, chosen, onChoose, onGo }: PaletteListProps) {
   const list = useRef<HTMLDivElement>(null);
 
-  // The keyboard may choose what is out of sight.
-  useEffect(() => list.current?.children[chosen]?.scrollIntoView({ block: "nearest" }), [chosen]);
+  // The keyboard may choose what is out of sight. Nothing is returned: newer browsers give a promise, which ends no effect.
+  useEffect(() => {
+    list.current?.children[chosen]?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
 
   return (
     <div

@@ -180,7 +180,7 @@ test("with everything on it Health and Diagnose have no violation, nor scroll si
   await checkEnds(stage, null);
 });
 
-test("neither loads more than 155 KiB of scripts: charts and diagnoses are made on the server", async ({
+test("neither loads more than 150 KiB of scripts: charts and diagnoses are made on the server", async ({
   secondPage,
 }) => {
   await secondPage.context().addCookies(await page.context().cookies());
@@ -193,6 +193,6 @@ test("neither loads more than 155 KiB of scripts: charts and diagnoses are made 
         .reduce((sum, entry) => sum + (entry instanceof PerformanceResourceTiming ? entry.encodedBodySize : 0), 0),
     );
     expect(bytes, path).toBeGreaterThan(0);
-    expect(bytes, path).toBeLessThan(155 * 1024);
+    expect(bytes, path).toBeLessThan(150 * 1024);
   }
 });
