@@ -1,10 +1,7 @@
-import type { CauseSlug } from "@/lib/diagnosis/schema";
-import type { FailureCode } from "@/lib/errors";
-
-type Cause = CauseSlug | FailureCode;
+import { causeSet } from "@/lib/health/cause-set";
 
 /** The IdP Config itself is at fault: the same alert as when the provider refuses it. */
-export const registrationCauses = causes(
+export const registrationCauses = causeSet(
   "client_secret_expired",
   "client_secret_wrong",
   "client_secret_missing",
@@ -19,7 +16,7 @@ export const registrationCauses = causes(
 );
 
 /** Somebody mends it in the directory or the registration, once for every mailbox of the IdP Config. */
-export const directoryCauses = causes(
+export const directoryCauses = causeSet(
   "admin_consent_required",
   "conditional_access_blocked",
   "scope_invalid",
@@ -38,7 +35,7 @@ export const directoryCauses = causes(
 );
 
 /** The mail server or the way to it is at fault, whoever signs in. */
-export const serverCauses = causes(
+export const serverCauses = causeSet(
   "dns",
   "refused",
   "host_unreachable",
@@ -67,7 +64,3 @@ export const serverCauses = causes(
   "mechanism_missing",
   "server_unavailable",
 );
-
-function causes(...names: Cause[]): ReadonlySet<string> {
-  return new Set(names);
-}

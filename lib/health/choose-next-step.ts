@@ -1,7 +1,7 @@
-import type { CauseSlug, Diagnosis } from "@/lib/diagnosis/schema";
-import type { FailureCode } from "@/lib/errors";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 import type { HealthReason } from "@/lib/system-email/health-schema";
 import type { CauseGroup } from "./cause-group";
+import { causeSet } from "./cause-set";
 import type { NextStep } from "./setting-reasons";
 
 /** What the button of a cause does: one of these where its reason lies outside what is set here. */
@@ -43,10 +43,10 @@ const triedAgain: ReadonlySet<HealthReason> = new Set([
   "refresh_refused",
 ] satisfies HealthReason[]);
 
-const secretCauses = causes("client_secret_expired", "client_secret_wrong", "client_secret_missing");
+const secretCauses = causeSet("client_secret_expired", "client_secret_wrong", "client_secret_missing");
 
 /** Something in the IdP Config has to be changed, or compared with the registration that it tells of. */
-const configCauses = causes(
+const configCauses = causeSet(
   "public_client_secret",
   "client_id_unknown",
   "app_not_found_in_tenant",
@@ -67,7 +67,7 @@ const configCauses = causes(
 );
 
 /** Host, port, security, sign-in or folders of the half are not what the server has. */
-const settingCauses = causes(
+const settingCauses = causeSet(
   "dns",
   "refused",
   "host_unknown",
@@ -85,10 +85,10 @@ const settingCauses = causes(
   "archive_read_only",
 );
 
-const passwordCauses = causes("password_wrong", "app_password_required");
+const passwordCauses = causeSet("password_wrong", "app_password_required");
 
 /** To sign in once more fails as well until somebody at the provider has done something. */
-const elsewhereCauses = causes(
+const elsewhereCauses = causeSet(
   "admin_consent_required",
   "conditional_access_blocked",
   "user_disabled",
@@ -100,7 +100,3 @@ const elsewhereCauses = causes(
   "google_testing_7_days",
   "google_delegation_missing",
 );
-
-function causes(...words: (CauseSlug | FailureCode)[]): ReadonlySet<string> {
-  return new Set(words);
-}
