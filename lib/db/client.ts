@@ -37,7 +37,9 @@ function connect(databaseUrl: string): Connections {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
-  // An idle connection that the server ends must not end the process; the next query opens another.
+  // A connection that the server ends must not end the process, neither while it is idle (the next query opens another)
+  // nor while somebody has it and asks nothing at that moment (their next query fails).
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: false }) }) };
 }

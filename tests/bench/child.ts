@@ -12,6 +12,7 @@ export type Child = {
   listen(): Promise<unknown>;
   /** Sends a message and gives the next one that comes back. */
   ask(message: object): Promise<unknown>;
+  /** Throws with the end of its log when it has ended by itself, and failed, before. */
   stop(): Promise<void>;
 };
 
@@ -31,12 +32,13 @@ export function startChild(script: string, args: string[], { env, logFile, execA
   const { pid } = child;
   if (pid === undefined) throw new Error(`${script} could not be started`);
   const ended = once(child, "exit");
+  const endedByItself = () => new Error(`${script} ended by itself:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
   const listen = async () => {
     const attention = new AbortController();
     const message = once(child, "message", { signal: attention.signal });
     message.catch(() => undefined);
     const exit = ended.then(() => {
-      throw new Error(`${script} ended by itself:\n${readFileSync(logFile, "utf8").slice(-3000)}`);
+      throw endedByItself();
     });
     try {
       const [value] = await Promise.race([message, exit]);
@@ -54,6 +56,7 @@ export function startChild(script: string, args: string[], { env, logFile, execA
       return answer;
     },
     stop: async () => {
+      if (child.exitCode !== null && child.exitCode !== 0) throw endedByItself();
       const force = setTimeout(() => child.kill("SIGKILL"), 15_000);
       if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
       await ended;
