@@ -21,6 +21,7 @@ import * as secretRotation from "@/app/api/v1/webhooks/[id]/rotate-secret/route"
 import * as webhook from "@/app/api/v1/webhooks/[id]/route";
 import * as webhooks from "@/app/api/v1/webhooks/route";
 import { inSpan } from "@/lib/tracing/in-span";
+import { beginInTurn } from "./begin-in-turn";
 import type { RestRequest } from "./read-json-body";
 import type { RestHandler } from "./worker-route";
 
@@ -83,20 +84,24 @@ function answerRestCall(request: IncomingMessage, response: ServerResponse): boo
     if (name.startsWith("{")) params[name.slice(1, -1)] = segments[index] ?? "";
   }
   const handler = route.handlers[method];
-  const answering = inSpan(`${method} /api/v1${route.path}`, {}, () => handler.answer(toRequest(request), params));
-  answering.then(
-    ({ status, body, headers }) => {
-      const byteLength = body === null ? 0 : Buffer.byteLength(body);
-      response.writeHead(status, { ...headers, ...(body === null ? {} : { "content-length": byteLength }) });
-      // What has a byte a character needs no encoding; a batch of tokens is megabytes of that.
-      if (body === null || request.method === "HEAD") response.end();
-      else response.end(body, byteLength === body.length ? "latin1" : "utf8");
-      // The connection is good for another call only when what this one still sends has been taken off it.
-      request.removeAllListeners("data").resume();
-    },
-    // A handler answers its own failures; what is left is a connection that is gone.
-    () => response.destroy(),
-  );
+  beginInTurn(() => {
+    // Whoever has gone meanwhile gets no answer, and nothing is recorded as handed out to them.
+    if (response.destroyed) return;
+    const answering = inSpan(`${method} /api/v1${route.path}`, {}, () => handler.answer(toRequest(request), params));
+    answering.then(
+      ({ status, body, headers }) => {
+        const byteLength = body === null ? 0 : Buffer.byteLength(body);
+        response.writeHead(status, { ...headers, ...(body === null ? {} : { "content-length": byteLength }) });
+        // What has a byte a character needs no encoding; a batch of tokens is megabytes of that.
+        if (body === null || request.method === "HEAD") response.end();
+        else response.end(body, byteLength === body.length ? "latin1" : "utf8");
+        // The connection is good for another call only when what this one still sends has been taken off it.
+        request.removeAllListeners("data").resume();
+      },
+      // A handler answers its own failures; what is left is a connection that is gone.
+      () => response.destroy(),
+    );
+  });
   return true;
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { callArray } from "@/lib/db/call-function";
 
 /** How often the leases that somebody waits for are looked at: soon at first, since most refreshes take no second. */
-const pollMs = 50;
+const pollMs = 25;
 const patientPollMs = 250;
 const patientAfterMs = 3000;
 
