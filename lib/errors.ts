@@ -25,7 +25,7 @@ export const failures = {
   link_unusable: { status: 410, retryable: false, title: "The link was used or withdrawn, or has expired" },
 
   // A grant and its provider
-  needs_authorization: { status: 409, retryable: false, title: "Nobody has authorized this mailbox yet" },
+  needs_authorization: { status: 409, retryable: false, title: "The mailbox is not authorized" },
   needs_reauthorization: { status: 409, retryable: false, title: "The mailbox has to be authorized again" },
   idp_configuration: { status: 409, retryable: false, title: "The IdP Config is refused by the provider" },
   idp_config_disabled: { status: 409, retryable: false, title: "The IdP Config is disabled" },

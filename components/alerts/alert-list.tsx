@@ -43,7 +43,7 @@ export function AlertList({ caption, alerts, timeZone, path, mayAct, unacknowled
               )}
             </span>
           ),
-          className: "sm:min-w-44",
+          className: "sm:min-w-44 lg:min-w-56",
         },
         {
           header: "Since",
@@ -63,11 +63,14 @@ export function AlertList({ caption, alerts, timeZone, path, mayAct, unacknowled
           header: "Next step",
           isHeaderHidden: true,
           align: "end",
-          cell: ({ nextStep, resolvedAt }) =>
+          cell: ({ nextStep, where, what, resolvedAt }) =>
             resolvedAt === null &&
             mayAct && (
               <LinkButton href={nextStep.href} size="small" prefetch={false}>
                 {nextStep.label}
+                <span className="sr-only">
+                  : {what}, {where}
+                </span>
               </LinkButton>
             ),
         },

@@ -69,7 +69,8 @@ function Meaning({ answer }: { answer: ShownAnswer }) {
   return (
     <>
       <p className="text-ink-muted">
-        Read as: {stageLabels[stage]}, {providerLabels[provider]}. {howSure}
+        Read as: {stageLabels[stage]}, {provider === "other" ? "no particular provider" : providerLabels[provider]}.{" "}
+        {howSure}
       </p>
       {challenge && <ChallengeTable challenge={challenge} />}
       <DiagnosisPanel diagnosis={diagnosis} isForeign={isForeign} />

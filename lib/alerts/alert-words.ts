@@ -1,3 +1,4 @@
+import type { Half } from "@/lib/db/generated/enums";
 import { causeLabels } from "@/lib/diagnosis/cause-words";
 import { causeSlugSchema } from "@/lib/diagnosis/schema";
 import { failures, isFailureCode } from "@/lib/errors";
@@ -12,11 +13,8 @@ export type Told = {
   server: string | null;
   facts: AlertFacts;
   /** The halves that it concerns, or concerned last. */
-  subjects: readonly { systemEmailId: string; address: string; half: string }[];
+  subjects: readonly { systemEmailId: string; address: string; half: Half }[];
 };
-
-/** What somebody is to do next: where, below the tenant's Admin Panel, and in a sentence. */
-export type NextStep = { label: string; path: string; sentence: string };
 
 /** What is told of, such as an IdP Config, a mail server or an address; and what is the matter, as half a sentence. */
 export function nameAlert(alert: Told): { where: string; what: string } {
@@ -55,68 +53,6 @@ export function mailboxesWord(count: number): string {
 /** The day of a moment in a tenant's time zone, such as 3 Feb 2027. */
 export function dayWord(moment: Date, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeZone }).format(moment);
-}
-
-/** What mends an alert, as far as its kind says. */
-export function findNextStep(alert: Told): NextStep {
-  const { kind, cause, idpConfigId, systemEmailId, subjects } = alert;
-  const [first] = subjects;
-  const email = `/emails/${systemEmailId ?? first?.systemEmailId ?? ""}`;
-  const half = first?.half === "outgoing_smtp" ? "outgoing-smtp" : "remote-mailbox";
-  const config = `/identity-providers/${idpConfigId ?? ""}`;
-  if (kind === "credential_expiring" || (idpConfigId !== null && isSecret(cause))) {
-    return {
-      label: "Replace the Client Secret",
-      path: config,
-      sentence: "Create a new client secret at the provider and add it here. Nobody has to authorize anew.",
-    };
-  }
-  if (kind === "grant_ending" || alert.facts.reason === "grant_ended" || reauthorized.has(alert.facts.reason ?? "")) {
-    if (idpConfigId !== null) {
-      return {
-        label: "Open the IdP Config",
-        path: config,
-        sentence: "Mend it at the provider or in the IdP Config first; then the mailboxes are authorized again.",
-      };
-    }
-    return countMailboxes(alert) > 1
-      ? {
-          label: "Re-authorize them",
-          path: "/emails?state=needs_reauthorization",
-          sentence: "Sign in as each mailbox once more, or send a link to whoever can.",
-        }
-      : {
-          label: "Re-authorize",
-          path: `${email}/${half}/oauth2/token`,
-          sentence: "Sign in as the mailbox once more, or send a link to whoever can.",
-        };
-  }
-  if (idpConfigId !== null) {
-    return {
-      label: "Open the IdP Config",
-      path: config,
-      sentence: "The IdP Config says what the provider answered, and what to change there or here.",
-    };
-  }
-  return {
-    label: "See the failed check",
-    path: `${email}/${half}`,
-    sentence:
-      alert.server === null
-        ? "The failed check shows what the server said, what that means, and who can mend it."
-        : "The failed check shows where the way to the server ends, and what to change.",
-  };
-}
-
-const reauthorized: ReadonlySet<string> = new Set([
-  "address_changed",
-  "idp_config_changed",
-  "owner_differs",
-  "reauthorization_failed",
-]);
-
-function isSecret(cause: string | null): boolean {
-  return cause?.startsWith("client_secret_") === true;
 }
 
 function nameWhere(alert: Told): string {

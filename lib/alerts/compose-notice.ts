@@ -1,4 +1,5 @@
-import { countMailboxes, findNextStep, mailboxesWord, nameAlert, type Told } from "./alert-words";
+import { countMailboxes, mailboxesWord, nameAlert, type Told } from "./alert-words";
+import { chooseAlertStep } from "./choose-alert-step";
 import type { Resolution } from "./condition";
 import type { Notice } from "./step";
 
@@ -68,7 +69,7 @@ type Block = {
 
 function toBlock(kind: Notice["kind"], alert: NoticedAlert, frame: { timeZone: string; adminUrl: string }): Block {
   const { subjects, facts, openedAt } = alert;
-  const step = findNextStep(alert);
+  const step = chooseAlertStep(alert);
   const isOver = kind === "recovered";
   const addresses = [...new Set(subjects.map(({ address }) => address))];
   const more = addresses.length - shownMailboxes;

@@ -160,9 +160,19 @@ function toCondition(key: string, found: Found, alert: KnownAlert | undefined): 
     kind: chooseKind(key, troubled),
     cause,
     ...about,
-    facts: { ...facts, reason: example.reason },
+    facts: { ...facts, ...keepForStep(example) },
     daysLeft: null,
     subjects,
+  };
+}
+
+/** What the next step of an alert follows from, beside its cause. */
+function keepForStep({ reason, failureCode, idpConfigId, servingHalf }: HalfRow): Condition["facts"] {
+  return {
+    reason,
+    serving: servingHalf,
+    ...(failureCode === null ? {} : { failureCode }),
+    ...(idpConfigId === null ? {} : { usedConfigId: idpConfigId }),
   };
 }
 

@@ -19,6 +19,10 @@ export type HalfRow = {
   reason: string;
   since: Date | null;
   cause: string | null;
+  /** Our own code of what `cause` explains. */
+  failureCode: string | null;
+  /** The half by whose Grant or password it signs in. */
+  servingHalf: Half;
   idpConfigId: string | null;
   idpConfigName: string | null;
   /** Our sentence with the provider's words, while it refuses the IdP Config. */
@@ -89,6 +93,8 @@ type StoredRow = [
   reason: string,
   since: string | null,
   cause: string | null,
+  failureCode: string | null,
+  servingHalf: Half,
   idpConfigId: string | null,
   idpConfigName: string | null,
   refusedDetail: string | null,
@@ -122,7 +128,7 @@ async function readPage(db: Database, after: string, { isOfTrouble, isAsked, whe
     SELECT (SELECT last FROM bounds) AS last, (SELECT count(*)::int FROM page) AS size, (
       SELECT json_agg(json_build_array(s.system_email_id, s.half, s.address, s.lower_server,
         CASE WHEN r.host <> '' THEN lower(r.host) || ':' || r.port END, s.state, s.reason, s.since, s.cause,
-        s.idp_config_id, s.idp_config_name, c.refused_detail, s.grant_id, g.access_token_expires_at,
+        s.failure_code, s.serving_half, s.idp_config_id, s.idp_config_name, c.refused_detail, s.grant_id, g.access_token_expires_at,
         s.is_of_trouble, s.is_asked))
       FROM (
         SELECT h.*, ${isOfTrouble} AS is_of_trouble, ${isAsked} AS is_asked
@@ -141,7 +147,17 @@ async function readPage(db: Database, after: string, { isOfTrouble, isAsked, whe
 
 function toHalf(row: StoredRow, share: Share): FoundHalf {
   const [systemEmailId, half, address, server, receivesFrom, state, reason, since, cause, ...others] = row;
-  const [idpConfigId, idpConfigName, refusedDetail, grantId, tokenEndsAt, isOfTrouble, isAsked] = others;
+  const [
+    failureCode,
+    servingHalf,
+    idpConfigId,
+    idpConfigName,
+    refusedDetail,
+    grantId,
+    tokenEndsAt,
+    isOfTrouble,
+    isAsked,
+  ] = others;
   return {
     systemEmailId,
     half,
@@ -152,6 +168,8 @@ function toHalf(row: StoredRow, share: Share): FoundHalf {
     reason: share.text(reason),
     since: since === null ? null : new Date(since),
     cause: share.orNull(cause),
+    failureCode: share.orNull(failureCode),
+    servingHalf,
     idpConfigId: share.orNull(idpConfigId),
     idpConfigName: share.orNull(idpConfigName),
     refusedDetail: share.orNull(refusedDetail),

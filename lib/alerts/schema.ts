@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { halves } from "@/lib/system-email/schema";
 import { emailAddressSchema } from "@/lib/tenancy/schema";
 
 export const alertKinds = [
@@ -36,6 +37,12 @@ export const alertFactsSchema = z.object({
   hasEnded: z.boolean().optional(),
   /** Which rule of half_states decided, or by what a Grant ends. */
   reason: z.string().optional(),
+  /** Our own code of the failure that `cause` explains. */
+  failureCode: z.string().optional(),
+  /** The IdP Config by which a mailbox of it signs in, where the alert is not about one. */
+  usedConfigId: z.string().optional(),
+  /** The half by which that mailbox signs in. */
+  serving: z.enum(halves).optional(),
 });
 export type AlertFacts = z.infer<typeof alertFactsSchema>;
 

@@ -1,6 +1,7 @@
 import type { Alert, AlertSubject } from "@/lib/db/generated/client";
 import type { AlertResolution, Half } from "@/lib/db/generated/enums";
-import { countMailboxes, findNextStep, findToldSubjects, nameAlert } from "./alert-words";
+import { countMailboxes, findToldSubjects, nameAlert } from "./alert-words";
+import { chooseAlertStep } from "./choose-alert-step";
 import { type AlertKind, alertFactsSchema } from "./schema";
 
 /** An alert as the Admin Panel shows it, in words. */
@@ -41,7 +42,7 @@ export function viewAlert(alert: Alert & { subjects: AlertSubject[] }, slug: str
   const { acknowledgedAt, acknowledgedBy, snoozedAt, snoozedBy, snoozedUntil, resolvedAt } = alert;
   const facts = alertFactsSchema.parse(alert.facts);
   const told = { ...alert, facts, subjects: findToldSubjects(alert) };
-  const { path, ...step } = findNextStep(told);
+  const { path, ...step } = chooseAlertStep(told);
   return {
     id: alert.id,
     kind: alert.kind,

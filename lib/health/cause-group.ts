@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { healthReasonSchema, healthSchema } from "@/lib/system-email/health-schema";
-import { halfProtocols, halves } from "@/lib/system-email/schema";
+import { connectionSecurities, halfProtocols, halves } from "@/lib/system-email/schema";
 
 /** Halves that have one cause and one remedy. */
 export const causeGroupSchema = z.object({
@@ -16,6 +16,8 @@ export const causeGroupSchema = z.object({
   emailCount: z.number(),
   receivingCount: z.number(),
   sendingCount: z.number(),
+  /** One of the halves has passed a check before, with whatever settings. */
+  hasWorked: z.boolean(),
   /** The first few halves, those that receive first. */
   halves: z.array(
     z.object({
@@ -38,10 +40,15 @@ export const firstHalfSchema = z.object({
   protocol: z.enum(halfProtocols),
   host: z.string(),
   port: z.number(),
+  security: z.enum(connectionSecurities),
   provider: z.enum(["microsoft", "google", "other"]).nullable(),
   clientId: z.string().nullable(),
   directoryId: z.string().nullable(),
   resourceOwner: z.string().nullable(),
+  configVersion: z.number(),
+  lastHealthyAt: z.date().nullable(),
+  /** The version of the settings with which it passed last, among its newest checks. */
+  healthyVersion: z.number().nullable(),
   /** Our sentence with the provider's own words, as it was kept with the failure. */
   detail: z.string().nullable(),
   /** What is known of its last authorization, where that failed. */

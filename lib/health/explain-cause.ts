@@ -5,6 +5,8 @@ import { failures, isFailureCode } from "@/lib/errors";
 import { callbackEndpoint } from "@/lib/grant/provider-client";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { HealthReason } from "@/lib/system-email/health-schema";
+import { guessProvider } from "@/lib/verification/read-diagnosis-facts";
+import { judgeEverHealthy } from "@/lib/verification/read-failure-facts";
 import type { CauseGroup, FirstHalf } from "./cause-group";
 import { chooseNextStep, type NextSteps } from "./choose-next-step";
 import { explainAuthorizationCause } from "./explain-authorization-cause";
@@ -22,11 +24,9 @@ export type ExplainedCause = NextSteps & {
 /** What a cause means and what is next, with the values of the first mailbox that it concerns. */
 export function explainCause(group: CauseGroup, first: FirstHalf | null): ExplainedCause {
   const told = settingReasons[group.reason];
-  if (told !== undefined) return { ...told, title: withConfig(told.title, group), afterwards: null, diagnosis: null };
-  const ofAuthorization = explainAuthorizationCause(group, first);
-  if (ofAuthorization !== null)
-    return { ...ofAuthorization, title: withConfig(ofAuthorization.title, group), afterwards: null };
-  const diagnosis = first === null ? null : diagnoseGroup(group, first);
+  if (told !== undefined)
+    return { ...told, ...chooseNextStep(group, null), title: withConfig(told.title, group), diagnosis: null };
+  const diagnosis = explainAuthorizationCause(group, first) ?? (first === null ? null : diagnoseGroup(group, first));
   const chosen = chooseNextStep(group, diagnosis);
   // Of one mailbox that was never authorized there is no token to try it with.
   const isUntried = group.reason === "idp_config_refused" && group.emailCount === 1 && first?.resourceOwner === null;
@@ -46,7 +46,8 @@ export function explainCause(group: CauseGroup, first: FirstHalf | null): Explai
 }
 
 /** The cause was found when it failed; its words and steps are those of today. Null where none was found. */
-function diagnoseGroup({ cause, reason }: CauseGroup, first: FirstHalf): Diagnosis | null {
+function diagnoseGroup(group: CauseGroup, first: FirstHalf): Diagnosis | null {
+  const { cause, reason } = group;
   const slug = causeSlugSchema.safeParse(cause);
   if (!slug.success || slug.data === "unknown") return null;
   const context: DiagnosisContext = {
@@ -54,6 +55,8 @@ function diagnoseGroup({ cause, reason }: CauseGroup, first: FirstHalf): Diagnos
     mailboxType: first.mailboxType,
     host: first.host,
     port: first.port,
+    security: first.security,
+    history: judgeHistory(group, first),
     callbackEndpoint: callbackEndpoint(),
     ...(first.clientId === null ? {} : { clientId: first.clientId }),
     ...(first.directoryId === null ? {} : { directoryId: first.directoryId }),
@@ -61,7 +64,12 @@ function diagnoseGroup({ cause, reason }: CauseGroup, first: FirstHalf): Diagnos
   };
   const verdict = { cause: slug.data, alternatives: [], confidence: 1, evidence: [] };
   const stage = reason.startsWith("check_") ? first.protocol : "refresh";
-  return describeVerdict(verdict, { stage, provider: first.provider ?? "other", context });
+  return describeVerdict(verdict, { stage, provider: first.provider ?? guessProvider(first.host), context });
+}
+
+/** Where one of several mailboxes has worked, that one has not is no reason to doubt what it has in common with them. */
+function judgeHistory({ hasWorked }: CauseGroup, first: FirstHalf): DiagnosisContext["history"] {
+  return first.lastHealthyAt === null && hasWorked ? {} : judgeEverHealthy(first);
 }
 
 function meaningOf(reason: HealthReason): string {

@@ -5,6 +5,7 @@ import { joinByHash } from "@/lib/db/join-by-hash";
 import { sql } from "@/lib/db/sql";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { requirePermission } from "@/lib/tenancy/require-permission";
+import { lookedAt } from "@/lib/verification/read-failure-facts";
 import { type CauseGroup, causeGroupSchema, type FirstHalf, firstHalfSchema } from "./cause-group";
 import { type ExplainedCause, explainCause } from "./explain-cause";
 
@@ -43,6 +44,7 @@ export async function readCauses(
         count(DISTINCT h.system_email_id)::integer AS "emailCount",
         (count(*) FILTER (WHERE h.half = 'remote_mailbox'))::integer AS "receivingCount",
         (count(*) FILTER (WHERE h.half = 'outgoing_smtp'))::integer AS "sendingCount",
+        bool_or(h.last_healthy_at IS NOT NULL) AS "hasWorked",
         bool_and((h.system_email_id, h.half) IN (
           SELECT j.system_email_id, j.half FROM alerts a
             JOIN alert_subjects j ON j.tenant_id = a.tenant_id AND j.alert_id = a.id
@@ -77,8 +79,14 @@ async function readFirstHalves(db: Database, groups: readonly CauseGroup[]): Pro
   if (wanted.length === 0) return [];
   const rows = await db.$queryRaw<unknown[]>`
     SELECT h.system_email_id AS "systemEmailId", h.half::text AS half, h.address, e.mailbox_type::text AS "mailboxType",
-      h.protocol, s.host, s.port, c.provider::text AS provider, c.client_id AS "clientId",
+      h.protocol, s.host, s.port, s.security, c.provider::text AS provider, c.client_id AS "clientId",
       c.directory_id AS "directoryId", g.resource_owner AS "resourceOwner",
+      e.config_version AS "configVersion", h.last_healthy_at AS "lastHealthyAt", (
+        SELECT v.config_version FROM (
+          SELECT v.config_version, v.is_healthy, v.finished_at FROM verifications v
+          WHERE v.tenant_id = h.tenant_id AND v.system_email_id = h.system_email_id AND v.half = h.half
+          ORDER BY v.finished_at DESC LIMIT ${lookedAt}) v
+        WHERE v.is_healthy ORDER BY v.finished_at DESC LIMIT 1) AS "healthyVersion",
       CASE WHEN h.reason = 'idp_config_refused' THEN c.refused_detail
         WHEN h.reason IN ('grant_ended', 'refresh_refused', 'refresh_failing') THEN g.failure_detail END AS detail,
       f.facts AS "authorizationFacts",
@@ -92,7 +100,8 @@ async function readFirstHalves(db: Database, groups: readonly CauseGroup[]): Pro
       JOIN remote_mailboxes r ON r.tenant_id = h.tenant_id AND r.system_email_id = h.system_email_id
       JOIN outgoing_smtps o ON o.tenant_id = h.tenant_id AND o.system_email_id = h.system_email_id
       CROSS JOIN LATERAL (SELECT CASE WHEN h.half = 'remote_mailbox' THEN r.host ELSE o.host END AS host,
-        CASE WHEN h.half = 'remote_mailbox' THEN r.port ELSE o.port END AS port) s
+        CASE WHEN h.half = 'remote_mailbox' THEN r.port ELSE o.port END AS port,
+        (CASE WHEN h.half = 'remote_mailbox' THEN r.security ELSE o.security END)::text AS security) s
       LEFT JOIN idp_configs c ON c.tenant_id = h.tenant_id AND c.id = h.idp_config_id
       LEFT JOIN grants g ON g.tenant_id = h.tenant_id AND g.id = h.grant_id
       LEFT JOIN authorization_outcomes f ON f.tenant_id = h.tenant_id AND f.id = h.failed_authorization_id

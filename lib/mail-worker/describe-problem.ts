@@ -2,16 +2,16 @@ import { explainAuthorizationFailure } from "@/lib/diagnosis/explain-authorizati
 import { type Failure, type FailureCode, failures } from "@/lib/errors";
 import { splitProviderWords } from "@/lib/grant/refresh-failure";
 import type { ProviderName } from "@/lib/providers/presets";
-import { type Problem, toProblemDiagnosis } from "./problem-contract";
+import { type Problem, type ProblemDiagnosis, toProblemDiagnosis } from "./problem-contract";
 
 /**
- * The problem document (RFC 9457) of a failure. A failure of a Grant or its provider is diagnosed; the facts
- * `provider`, `address` and those of the provider's answer make the diagnosis more exact where they are there.
+ * The problem document (RFC 9457) of a failure. A failure of a Grant or its provider is diagnosed, unless it brings its
+ * own diagnosis; the facts `provider`, `address` and those of the provider's answer make the diagnosis more exact where they are there.
  */
-export function describeProblem(failure: Failure, requestId: string): Problem {
+export function describeProblem(failure: Failure & { diagnosis?: ProblemDiagnosis }, requestId: string): Problem {
   const code = toPublicCode(failure.code);
   const { status, retryable, title } = failures[code];
-  const diagnosis = diagnosed.has(failure.code) ? diagnose(failure) : undefined;
+  const diagnosis = failure.diagnosis ?? (diagnosed.has(failure.code) ? diagnose(failure) : undefined);
   return {
     type: `https://mailgrant.dev/problems/${code}`,
     title,

@@ -3,12 +3,15 @@ import type { Failure } from "@/lib/errors";
 import type { RefreshFailure } from "@/lib/grant/refresh-failure";
 import { judgeStanding, type StandingFailure } from "@/lib/grant/standing";
 import { chooseSignIn, incomplete, type SignIn } from "@/lib/system-email/choose-sign-in";
+import type { ProblemDiagnosis } from "./problem-contract";
 import type { MailboxFacts, Obstacle } from "./read-mailbox-facts";
 
-export type CredentialsFailure =
+/** `diagnosis` says why an authorization failed, where one did; otherwise it is found from the failure itself. */
+export type CredentialsFailure = (
   | StandingFailure
   | RefreshFailure
-  | Failure<"not_found" | "invalid_request" | "refresh_pending">;
+  | Failure<"not_found" | "invalid_request" | "refresh_pending">
+) & { diagnosis?: ProblemDiagnosis };
 
 export type StaleGrant = { id: string; version: number };
 
@@ -16,7 +19,10 @@ export type StaleGrant = { id: string; version: number };
 export type Stale = { kind: "stale"; grants: StaleGrant[]; mailbox: { provider: string; address: string } };
 
 /** Why a mailbox's credentials cannot be handed out, or which Grants have to be refreshed first. */
-export type Explained = { kind: "refused"; failure: CredentialsFailure } | Stale;
+export type Explained = Refused | Stale;
+
+/** `servingHalf` is the half whose Grant is missing or does not count, where that is why. */
+export type Refused = { kind: "refused"; failure: CredentialsFailure; servingHalf?: Half };
 
 /** What stands in the way of a mailbox's credentials, half by half; one that nobody can help but a person comes first. */
 export function explainObstacle(facts: MailboxFacts, obstacle: Obstacle): Explained {
@@ -45,11 +51,13 @@ function explainHalf(facts: MailboxFacts, obstacle: Obstacle, half: Half): HalfE
   if (isIncoming ? obstacle.isIncomingReady : obstacle.isOutgoingReady) return { kind: "ready" };
   const signIn = signInOf(facts, half);
   if (signIn.kind !== "oauth2") return { kind: "refused", failure: incomplete.basicPassword };
-  const { grant, ...now } = signIn.servingHalf === "remote_mailbox" ? obstacle.incoming : obstacle.outgoing;
+  const { servingHalf } = signIn;
+  const { grant, ...now } = servingHalf === "remote_mailbox" ? obstacle.incoming : obstacle.outgoing;
   const standing = judgeStanding(grant, { address: facts.address, ...now });
   if (standing.ok) return { kind: "stale", grants: grant === null ? [] : [{ id: grant.id, version: grant.version }] };
   const known = { provider: signIn.provider, address: facts.address };
-  return { kind: "refused", failure: { ...standing.failure, facts: { ...standing.failure.facts, ...known } } };
+  const failure = { ...standing.failure, facts: { ...standing.failure.facts, ...known } };
+  return { kind: "refused", failure, servingHalf };
 }
 
 function signInOf(facts: MailboxFacts, half: Half): SignIn {

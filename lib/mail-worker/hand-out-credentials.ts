@@ -1,4 +1,5 @@
 import type { TenantVault } from "@/lib/crypto/tenant-vault";
+import type { Half } from "@/lib/db/generated/enums";
 import { refreshGrant } from "@/lib/grant/refresh-grant";
 import { log } from "@/lib/log";
 import { metrics } from "@/lib/metrics/metrics";
@@ -7,7 +8,7 @@ import type { WorkerContext } from "./authenticate-worker";
 import { canSee } from "./can-see";
 import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
-import { type CredentialsFailure, type Explained, explainObstacle, type Stale } from "./explain-obstacle";
+import { type CredentialsFailure, type Explained, explainObstacle, type Refused, type Stale } from "./explain-obstacle";
 import {
   type CredentialsWish,
   type MailboxFacts,
@@ -15,6 +16,7 @@ import {
   readMailboxFacts,
   readOneMailboxFacts,
 } from "./read-mailbox-facts";
+import { tellFailedAuthorizations } from "./tell-failed-authorizations";
 
 export type HandedOut = Result<Credentials, CredentialsFailure>;
 
@@ -42,7 +44,8 @@ export async function handOutCredentials(
 ): Promise<Map<string, HandedOut>> {
   const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
   const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
-  const read = wish.readAlong ? answerShared(context, wish.readAlong) : await readAnswers(context, wanted, wish);
+  const found = wish.readAlong ? answerShared(context, wish.readAlong) : await readAnswers(context, wanted, wish);
+  const read = new Map([...found, ...(await tellFailedAuthorizations(context, findUnauthorized(found)))]);
   const outcomes = await refreshStale(context, read, wish);
   const answers = new Map(
     mailboxIds.map((id): [string, HandedOut] => {
@@ -86,6 +89,18 @@ async function readPages(context: WorkerContext, rowIds: readonly string[], wish
 /** The answers for requests of one mailbox each, which may share what was read of it. */
 function answerShared({ vault }: WorkerContext, mailboxes: readonly MailboxFacts[]): Answers {
   return new Map(mailboxes.map((facts) => [facts.id, toAnswer(facts, () => composeOnce(facts, vault))]));
+}
+
+/** Those whose authorization is missing or does not count. */
+function findUnauthorized(answers: Answers): Map<string, Refused & { servingHalf: Half }> {
+  const unauthorized = new Map<string, Refused & { servingHalf: Half }>();
+  for (const [rowId, answer] of answers) {
+    if (answer.kind !== "refused" || answer.servingHalf === undefined) continue;
+    const { failure, servingHalf } = answer;
+    if (failure.code === "idp_config_disabled") continue;
+    unauthorized.set(rowId, { ...answer, servingHalf });
+  }
+  return unauthorized;
 }
 
 function toAnswer(facts: MailboxFacts, compose: () => Credentials): Answer {

@@ -54,7 +54,7 @@ const readFields = {
 } as const;
 
 /** Who signs in by password may do so at a provider that is known by its servers. */
-function guessProvider(host: string): DiagnosisProvider {
+export function guessProvider(host: string): DiagnosisProvider {
   const name = host.toLowerCase();
   if (/(^|\.)(office365\.com|outlook\.com|office\.com|hotmail\.com)$/.test(name)) return "microsoft";
   return /(^|\.)(gmail\.com|googlemail\.com|google\.com)$/.test(name) ? "google" : "other";

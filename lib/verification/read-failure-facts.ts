@@ -3,8 +3,8 @@ import type { Half } from "@/lib/db/generated/enums";
 import type { DiagnosisContext } from "@/lib/diagnosis/schema";
 import { type DiagnosisFacts, readDiagnosisFacts } from "./read-diagnosis-facts";
 
-/** How many of the newest checks are looked at for whether failures come and go. */
-const lookedAt = 20;
+/** How many of the newest checks are looked at for how a half has done. */
+export const lookedAt = 20;
 /** So many changes between well and failed among them are no single event any more. */
 const comesAndGoesFrom = 3;
 
@@ -39,7 +39,7 @@ export async function readFailureFacts(
       history: {
         failedInRow,
         comesAndGoes,
-        ...judgeEverHealthy(newest, lastHealthyAt, configVersion),
+        ...judgeEverHealthy({ lastHealthyAt, configVersion, healthyVersion: findHealthyVersion(newest) }),
         ...(lastHealthySecondsAgo === null ? {} : { lastHealthySecondsAgo }),
       },
       nowSeconds: Math.floor(at.getTime() / 1000),
@@ -83,15 +83,26 @@ async function readStanding(
   };
 }
 
-/** With other settings it may have worked at another server, which says nothing about this one. */
-function judgeEverHealthy(
-  newest: readonly { isHealthy: boolean; configVersion: number }[],
-  lastHealthyAt: Date | null,
-  configVersion: number,
-): { everHealthy?: boolean } {
+/**
+ * Whether a half has worked with its settings as they are; nothing where it worked with others, perhaps at another
+ * server, which says nothing about this one. `healthyVersion` is the version of the settings with which it passed last,
+ * among its newest checks; null where none of these passed.
+ */
+export function judgeEverHealthy({
+  lastHealthyAt,
+  configVersion,
+  healthyVersion,
+}: {
+  lastHealthyAt: Date | null;
+  configVersion: number;
+  healthyVersion: number | null;
+}): { everHealthy?: boolean } {
   if (lastHealthyAt === null) return { everHealthy: false };
-  const last = newest.find(({ isHealthy }) => isHealthy);
-  return last?.configVersion === configVersion ? { everHealthy: true } : {};
+  return healthyVersion === configVersion ? { everHealthy: true } : {};
+}
+
+function findHealthyVersion(newest: readonly { isHealthy: boolean; configVersion: number }[]): number | null {
+  return newest.find(({ isHealthy }) => isHealthy)?.configVersion ?? null;
 }
 
 function countChanges(outcomes: readonly boolean[]): number {

@@ -24,6 +24,7 @@ function group(changes: Partial<CauseGroup>): CauseGroup {
     emailCount: 1,
     receivingCount: 1,
     sendingCount: 0,
+    hasWorked: true,
     halves: [half],
     ...changes,
   };

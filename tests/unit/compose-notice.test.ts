@@ -30,7 +30,7 @@ test("a message says what, how many, since when, the next step and where, in tex
   expect(subject).toBe("[Acme] IdP Config “Contoso”: The Client Secret has expired (40 System Emails)");
   expect(text).toContain("Since 10 Jan 2027, 13:00 (Europe/Berlin).");
   expect(text).toContain("box19@acme.test, and 20 more");
-  expect(text).toContain("Replace the Client Secret: https://mail.example.com/acme/admin/identity-providers/c0ff");
+  expect(text).toContain("Replace secret: https://mail.example.com/acme/admin/identity-providers/c0ff");
   expect(text).toContain("The alert: https://mail.example.com/acme/admin/alerts/3f0c");
   expect(html).toContain('<a href="https://mail.example.com/acme/admin/identity-providers/c0ff">');
 });

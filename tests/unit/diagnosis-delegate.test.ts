@@ -156,7 +156,7 @@ describe("a server that is not reached", () => {
     expect(explain(undefined).owner).toBe("network");
     const told = explain({ everHealthy: true });
     expect(told.owner).toBe("network");
-    expect(told.steps[0]).toContain("imap.gmial.com:993 has worked before");
+    expect(told.steps[0]).toContain("The way to imap.gmial.com:993 has worked before");
     expect(told.steps.join(" ")).not.toContain("typing error");
   });
 

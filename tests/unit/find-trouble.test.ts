@@ -18,6 +18,8 @@ function half(changes: Partial<HalfRow> = {}): HalfRow {
     reason: "check_failed",
     since: minutes(-1),
     cause: "password_wrong",
+    failureCode: null,
+    servingHalf: "remote_mailbox",
     idpConfigId: null,
     idpConfigName: null,
     refusedDetail: null,

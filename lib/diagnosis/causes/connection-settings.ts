@@ -21,7 +21,7 @@ export function listHostSteps(known: Known, ofNetwork: readonly string[]): strin
   const end = verifyAgain(known);
   if (known.context.history?.everHealthy === true)
     return [
-      `${known.server} has worked before, so look for what changed on the way there.`,
+      `The way to ${known.server} has worked before, so look for what has changed on it.`,
       ...ofNetwork,
       `If nothing did, the server may have moved. ${checkPort(known)}`,
       end,

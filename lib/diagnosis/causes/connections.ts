@@ -146,7 +146,7 @@ export const connectionCauses = {
     owner: "helpdesk_admin",
     isTransient: false,
     explain: ({ server }) =>
-      `${upperFirst(server)} does not offer STARTTLS, or something between takes the offer away, so nothing can be sent safely.`,
+      `STARTTLS is not offered by ${server}, or something between takes the offer away, so nothing can be sent safely.`,
     listSteps: (known) => [
       `Set Security to TLS with port ${{ IMAP: 993, POP3: 995, SMTP: 465 }[known.protocol]}.`,
       "If the server does offer it, look for a firewall that reads mail connections.",
@@ -163,7 +163,7 @@ export const connectionCauses = {
     owner: "provider",
     isTransient: false,
     explain: ({ server }) =>
-      `${upperFirst(server)} sent a line longer than any mail server may, so the connection was ended.`,
+      `A line longer than any mail server may send came from ${server}, so the connection was ended.`,
     listSteps: (known) => [checkPort(known), "If it is right, tell whoever runs the server."],
   },
   egress_refused: {
@@ -200,8 +200,4 @@ function showChain({ context: { host, port, security }, protocol }: Known) {
       shell: "bash",
     } as const,
   ];
-}
-
-function upperFirst(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }

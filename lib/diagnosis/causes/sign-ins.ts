@@ -41,7 +41,7 @@ export const signInCauses = {
     owner: "mailbox_owner",
     isTransient: false,
     explain: ({ mailbox }) =>
-      `${upperFirst(mailbox)} has 2-step verification, so its ordinary password is refused here.`,
+      `The account of ${mailbox} has 2-step verification, so its ordinary password is refused here.`,
     listSteps: (known) => [
       `Best: ${lowerFirst(useOAuth2(known))}`,
       known.provider === "google"
@@ -61,7 +61,7 @@ export const signInCauses = {
   auth_mechanism_unsupported: {
     owner: "helpdesk_admin",
     isTransient: false,
-    explain: ({ server }) => `${upperFirst(server)} offers none of the ways of signing in that were tried.`,
+    explain: ({ server }) => `None of the ways of signing in that were tried is offered by ${server}.`,
     listSteps: ({ isForeign }) => [
       isForeign
         ? "Look for what the server offers: the line AUTH= or AUTH in its answer to CAPABILITY, CAPA or EHLO."
@@ -82,8 +82,4 @@ export const signInCauses = {
 
 function lowerFirst(words: string): string {
   return `${words.slice(0, 1).toLowerCase()}${words.slice(1)}`;
-}
-
-function upperFirst(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }

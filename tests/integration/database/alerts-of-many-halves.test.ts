@@ -100,7 +100,7 @@ async function tellPlainly(now: Date): Promise<Map<string, unknown>> {
     halves: await db.$queryRaw<HalfRow[]>`
       SELECT s.system_email_id AS "systemEmailId", s.half::text AS half, s.address, lower(s.server) AS server,
         lower(r.host) || ':' || r.port AS "receivesFrom", s.state, s.reason, s.since, s.cause,
-        s.idp_config_id AS "idpConfigId", s.idp_config_name AS "idpConfigName", s.grant_id AS "grantId"
+        s.failure_code AS "failureCode", s.serving_half::text AS "servingHalf", s.idp_config_id AS "idpConfigId", s.idp_config_name AS "idpConfigName", s.grant_id AS "grantId"
       FROM half_states s JOIN remote_mailboxes r ON r.system_email_id = s.system_email_id ORDER BY s.address, s.half`,
     configs: await db.idpConfig.findMany({ include: { clientCredentials: true } }),
     grants: await db.grant.findMany({

@@ -1,7 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { evaluateAlerts } from "@/lib/alerts/evaluate-alerts";
+import { explainAlert } from "@/lib/alerts/explain-alert";
+import { listAlerts } from "@/lib/alerts/list-alerts";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Diagnosis } from "@/lib/diagnosis/schema";
 import { diagnoseMessage } from "@/lib/health/diagnose-message";
+import { readCauses } from "@/lib/health/read-causes";
 import type { Stage } from "@/lib/mail/schema";
 import { getSystemEmail } from "@/lib/system-email/get-system-email";
 import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
@@ -150,6 +154,31 @@ async function keepChecks(systemEmailId: string, outcomes: readonly boolean[]): 
     }),
   );
 }
+
+test.each([
+  ["before it has ever worked the admin", false, "helpdesk_admin"],
+  ["after it has the network", true, "network"],
+] as const)(
+  "%s is to mend a server that is not reached, by the check, on Health and by the alert",
+  async (_when, hasWorked, owner) => {
+    const { systemEmailId } = await newChecked({ authenticate: () => "TAG OK welcome\r\n" });
+    const check = () => verifyHalf(context, { systemEmailId, half }, () => undefined);
+    if (hasWorked) expect(expectSuccess(await check())).toMatchObject({ isHealthy: true });
+    await Promise.all(servers.splice(0).map((server) => server.stop()));
+    expectSuccess(await check());
+    const email = await getSystemEmail(context, systemEmailId);
+    const told = await explainVerification(context, { systemEmailId, half }, email?.incoming.lastVerification ?? null);
+    expect(told).toMatchObject({ cause: "refused", owner });
+
+    const { rows } = await inTenant(context, (db) => readCauses(db));
+    expect(rows).toMatchObject([{ cause: "refused", owner, diagnosis: { owner, steps: told?.steps } }]);
+    await evaluateAlerts(context, new Date());
+    const [alert = expect.fail("No alert was opened")] = (await listAlerts(context, { filter: "open", page: 1 }))
+      .alerts;
+    const explained = await explainAlert(context, alert);
+    expect(explained).toMatchObject({ cause: { owner }, check: { diagnosis: { owner, steps: told?.steps } } });
+  },
+);
 
 test("nobody else's mailbox is explained", async () => {
   const { systemEmailId } = await newChecked({ authenticate: refuseToken });

@@ -11,6 +11,8 @@ import { readCauses } from "@/lib/health/read-causes";
 import { chooseIdpConfig } from "@/lib/idp-config/choose-idp-config";
 import { listRefusals } from "@/lib/idp-config/list-refusals";
 import { saveClientCredential } from "@/lib/idp-config/save-client-credential";
+import { describeProblem } from "@/lib/mail-worker/describe-problem";
+import { readCredentials } from "@/lib/mail-worker/read-credentials";
 import { hashState } from "@/lib/oauth/build-authorization-url";
 import { Secret } from "@/lib/secret";
 import { createSystemEmail } from "@/lib/system-email/create-system-email";
@@ -20,6 +22,7 @@ import { reviewGrant } from "@/lib/verification/review-grant";
 import { verifyHalf } from "@/lib/verification/verify-half";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { helpdeskClientSecret, practiceRegistrations } from "@/tests/servers/practice-data";
+import { asWorker } from "./as-worker";
 import {
   callbackUrl,
   comeBack,
@@ -69,6 +72,12 @@ async function stateOf({ systemEmailId }: Place) {
   return (await inTenant(context, (db) => readHalfStates(db, [systemEmailId]))).get(halfKey(systemEmailId, half));
 }
 
+/** What a Mail Worker is told that asks for its credentials. */
+async function refuseWorker({ systemEmailId }: Place) {
+  const handed = await readCredentials(await asWorker(context), systemEmailId, { minValidSeconds: 0 });
+  return describeProblem(handed.ok ? expect.fail("There are credentials") : handed.failure, "request");
+}
+
 const causes = async () => (await inTenant(context, (db) => readCauses(db))).rows;
 
 describe("a half that nobody has authorized says why the last attempt failed", () => {
@@ -109,6 +118,14 @@ describe("a half that nobody has authorized says why the last attempt failed", (
         facts: { authorizationFailure: cause },
       },
     });
+    const problem = await refuseWorker(at);
+    expect(problem).toMatchObject({
+      code: "needs_authorization",
+      title: "The mailbox is not authorized",
+      detail: `The last authorization of ${email ?? "support@acme.test"} failed: ${row?.title}.`,
+      diagnosis: { cause, owner, title: row?.title, steps: row?.diagnosis?.steps },
+    });
+    expect(JSON.stringify(problem)).not.toContain(helpdeskClientSecret);
     expect(await listRefusals(context)).toEqual([]);
     await evaluateAlerts(context, new Date());
     expect((await listAlerts(context, { filter: "open", page: 1 })).alerts).toEqual([]);
@@ -265,10 +282,16 @@ describe("a half whose Grant does not count any more", () => {
       reason: "reauthorization_failed",
       cause: "wrong_account",
     });
-    expect(await causes()).toMatchObject([{ next: "reauthorize", owner: "mailbox_owner", cause: "wrong_account" }]);
+    const [told] = await causes();
+    expect(told).toMatchObject({ next: "reauthorize", owner: "mailbox_owner", cause: "wrong_account" });
+    expect(await refuseWorker(at)).toMatchObject({
+      code: "needs_reauthorization",
+      detail: `The last authorization of support@acme.test failed: ${told?.title}.`,
+      diagnosis: { cause: "wrong_account", owner: "mailbox_owner" },
+    });
     await evaluateAlerts(context, new Date());
     const { alerts } = await listAlerts(context, { filter: "open", page: 1 });
-    expect(alerts.map(({ id }) => id)).toEqual([before?.id]);
+    expect(alerts).toMatchObject([{ id: before?.id, nextStep: { label: "Re-authorize" } }]);
 
     await authorize(at);
     expect(await stateOf(at)).toMatchObject({ reason: "never_checked", failedAuthorizationId: null });

@@ -112,7 +112,7 @@ test("Grants that the provider ended for forty mailboxes are one alert, one e-ma
   const [alert] = await openAlerts();
   expect(alert).toMatchObject({ kind: "mailbox_broken", where: `IdP Config “${name}”` });
   expect(alert?.nextStep).toMatchObject({
-    label: "Re-authorize them",
+    label: "Re-authorize 40 mailboxes",
     href: `/${context.slug}/admin/emails?state=needs_reauthorization`,
   });
   await mail.waitFor(1);

@@ -85,22 +85,28 @@ export default async function AlertPage({ params }: AlertPageProps) {
             />
           )
         }
+        lead={
+          (isOpen || isExplained(explained)) && (
+            <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+              {alert.detail !== null && isOpen && <Banner tone="warning" isStanding title={alert.detail} />}
+              {isExplained(explained) ? (
+                <AlertExplanation
+                  explained={explained}
+                  toldCause={alert.cause}
+                  isOver={!isOpen}
+                  timeZone={timeZone}
+                  stepsId={stepsId}
+                  step={explained.cause === null ? null : nextStep(context, explained.cause, stepsId)}
+                  checkHref={({ systemEmailId, half }) => `${admin}/emails/${systemEmailId}/${tabs[half]}`}
+                />
+              ) : (
+                isOpen && <NextStep alert={alert} mayAct={mayAct} />
+              )}
+            </div>
+          )
+        }
       >
         <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
-          {alert.detail !== null && isOpen && <Banner tone="warning" isStanding title={alert.detail} />}
-          {isExplained(explained) ? (
-            <AlertExplanation
-              explained={explained}
-              toldCause={alert.cause}
-              isOver={!isOpen}
-              timeZone={timeZone}
-              stepsId={stepsId}
-              step={explained.cause === null ? null : nextStep(context, explained.cause, stepsId)}
-              checkHref={({ systemEmailId, half }) => `${admin}/emails/${systemEmailId}/${tabs[half]}`}
-            />
-          ) : (
-            isOpen && <NextStep alert={alert} mayAct={mayAct} />
-          )}
           <section aria-labelledby="mailboxes" className="grid gap-3">
             <h2 id="mailboxes" className="text-base font-semibold">
               System Emails
