@@ -1,4 +1,3 @@
-import { sureFrom } from "@/lib/diagnosis/confidence-schema";
 import type { TakenApart } from "@/lib/diagnosis/diagnose";
 import type { Diagnosis } from "@/lib/diagnosis/schema";
 
@@ -24,12 +23,13 @@ const copied =
   /[{}[\]<>|\\]|\b[A-Za-z_]{2,40}[=:]["']?\S|\b\d{3}[ -]\d\.|\b\d{2}:\d{2}:\d{2}\b|\bAADSTS|\b[a-z]+_[a-z]+\b|\b[A-Z][a-z]+(?:Error|Exception)\b|\b(?:NO|BAD|BYE|ERR|AUTH|OK)\b/;
 
 /**
- * Tells an answer of a server from what somebody writes about it, and from a report that all went well. Of the latter two a
- * cause could only be guessed. What settles its cause is an answer, however it is put.
+ * Tells, of a text in which the diagnosis found no cause, what somebody writes about a failure, and the report that all
+ * went well, from an answer of a server. What has a cause is an answer, however it is put: the page says what the API and
+ * the command line say.
  */
-export function judgeText(raw: string, parts: TakenApart, { cause, confidence }: Diagnosis): TextKind {
-  if (confidence >= sureFrom) return "failure";
-  if (cause === "unknown" && success.test(raw) && !failure.test(raw)) return "success";
+export function judgeText(raw: string, parts: TakenApart, { cause }: Diagnosis): TextKind {
+  if (cause !== "unknown") return "failure";
+  if (success.test(raw) && !failure.test(raw)) return "success";
   const { entraNumbers, errors, smtpCodes, responses, errnos, httpStatuses } = parts;
   const isBare = [entraNumbers, errors, smtpCodes, responses, errnos, httpStatuses].every(
     (found) => found.length === 0,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { causes } from "@/lib/diagnosis/causes/causes";
+import { describeVerdict } from "@/lib/diagnosis/describe-verdict";
 import { diagnose } from "@/lib/diagnosis/diagnose";
 import { entraNumbers } from "@/lib/diagnosis/rules/entra-numbers";
 import { firstRules, rules } from "@/lib/diagnosis/rules/rules";
@@ -61,6 +62,21 @@ describe("each cause", () => {
           const words = [causes[slug].explain(known), ...causes[slug].listSteps(known)];
           expect(words.length).toBeGreaterThan(1);
           expect(words.join(" ")).not.toMatch(/undefined|\[object|null/);
+        }
+  });
+
+  test.each(causeSlugSchema.options)("writes a host and an address as they were typed: %s", (slug) => {
+    const context = { ...request.context, mailbox: "support@acme.test", resourceOwner: "support@acme.test" };
+    const histories = [{}, { everHealthy: false }, { everHealthy: true }];
+    for (const stage of diagnosisStageSchema.options)
+      for (const provider of diagnosisProviderSchema.options)
+        for (const history of histories) {
+          const verdict = { cause: slug, confidence: 1, alternatives: [], evidence: [] };
+          const told = describeVerdict(verdict, { stage, provider, context: { ...context, history } });
+          const words = [told.title, told.explanation, ...told.steps].join(" ");
+          expect(words).not.toMatch(/Mail\.acme\.test|Support@acme\.test/);
+          // Nor does a sentence begin with it: it would have to begin small.
+          expect(words).not.toMatch(/(?:^|[.:] )(?:mail\.acme\.test|support@acme\.test)/);
         }
   });
 

@@ -22,7 +22,7 @@ export const entraNumbers: ReadonlyMap<string, EntraNumber> = new Map([
   ...mean("app_not_found_in_tenant", 0.95, ["700016", "700011"]),
   ...mean("app_disabled", 0.95, ["7000112"]),
   ...mean("resource_principal_missing", 0.95, ["500011", "500014"]),
-  ...mean("redirect_uri_mismatch", 0.95, ["50011", "500112", "500113", "500117", "900971"]),
+  ...mean("redirect_uri_mismatch", 0.95, ["50011", "500112", "500113", "500116", "500117", "900971"]),
   ...mean("spa_platform", 0.95, ["9002327", "9002326", "9002325"]),
   ...mean("single_tenant_app_on_common", 0.95, ["50194"]),
   ...mean("tenant_not_found", 0.95, ["90002", "900023", "900021"]),

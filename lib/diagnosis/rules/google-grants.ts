@@ -98,7 +98,8 @@ export const googleGrantRules: readonly Rule[] = [
     confidence: 0.75,
     alternatives: ["grant_expired_or_revoked"],
     stages: ["authorize", "token", "refresh", "network"],
-    words: /Account has been deleted|account (?:has been |is )(?:disabled|suspended|deactivated)|Account Restricted/i,
+    words:
+      /Account has been deleted|account (?:has been |is |was )?(?:disabled|suspended|deactivated)|Account Restricted/i,
     without: /basic authentication is disabled/i,
     example: renewing('{"error":"invalid_grant","error_description":"Account has been deleted"}'),
   },

@@ -160,7 +160,7 @@ export const idpLastResorts: readonly Rule[] = [
     stages: redeeming,
     words: near("(?:code[_ ])?verifier|code[_ ]challenge|PKCE|grant[_ ]?type|content-type"),
     without: /AADSTS/,
-    example: at("{'why': 'unknown grant type'}"),
+    example: at("{'why': 'unknown verifier'}"),
   },
   {
     cause: "grant_expired_or_revoked",

@@ -25,6 +25,31 @@ export const closedRules: readonly Rule[] = [
 /** A connection that came to nothing, in words that are used of any end and any beginning. */
 export const lostRules: readonly Rule[] = [
   {
+    cause: "host_unreachable",
+    confidence: 0.5,
+    alternatives: ["timeout", "dns", "connection_reset", "proxy_blocked", "tls_untrusted_issuer"],
+    stages: ["authorize", "token", "refresh", "network"],
+    // What HTTP clients of Rust, JavaScript, Java and Flutter say of a request that found no way, whatever the reason.
+    isTransient: true,
+    words:
+      /error sending request for url|\b(?:fetch failed|failed to fetch)\b|NetworkError when attempting|XMLHttpRequest error|I\/O error on (?:POST|GET) request|network request failed|request failed: network error/i,
+    without: /\b[45]\d\d\b|AADSTS|invalid_/,
+    example: {
+      stage: "token",
+      provider: "other",
+      raw: "error sending request for url (https://idp.acme.example/token)",
+    },
+  },
+  {
+    cause: "password_wrong",
+    confidence: 0.4,
+    alternatives: ["basic_auth_disabled", "pop_disabled", "connection_reset"],
+    stages: ["pop3"],
+    // Laminas's, which keeps the server's words to itself; most often it was the sign-in.
+    words: /\blast request failed/i,
+    example: { stage: "pop3", provider: "other", raw: "last request failed" },
+  },
+  {
     cause: "timeout",
     confidence: 0.5,
     alternatives: ["host_unreachable", "refused", "dns", "tls_untrusted_issuer"],

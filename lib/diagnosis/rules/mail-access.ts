@@ -76,7 +76,7 @@ export const mailAccessRules: readonly Rule[] = [
     confidence: 0.75,
     alternatives: ["account_locked", "password_wrong"],
     words:
-      /Too many (?:bad |failed |invalid |unsuccessful |incorrect |wrong |false ){1,3}(?:auth|log-?[io]n|sign-?in|password|imap login)|(?:auth|log-?[io]n|sign-?in|denied|rejected|refused)\b.{0,30}too many (?:(?:failed|bad|recent|consecutive) )?(?:failures|tries|attempts|retries)/i,
+      /Too many (?:bad |failed |invalid |unsuccessful |incorrect |wrong |false ){1,3}(?:auth|log-?[io]n|sign-?in|password|imap login|attempts)|(?:auth|log-?[io]n|sign-?in|denied|rejected|refused)\b.{0,30}too many (?:(?:failed|bad|recent|consecutive) )?(?:failures|tries|attempts|retries)/i,
     stages: mail,
     example: smtp("other", "535 5.7.0 (#AUTH005) Too many bad auth attempts."),
   },
@@ -86,7 +86,7 @@ export const mailAccessRules: readonly Rule[] = [
     alternatives: ["throttled"],
     // How often one may look for mail, as of POP3's LOGIN-DELAY (RFC 2449, section 6.7).
     words:
-      /\blog-?(?:in|on)s?\b.{0,30}(?:too (?:soon|quick|fast|often|frequent)|interval)|nur alle \d{1,3} Minuten|(?:check|access|poll|connect|logg)\w{0,4}\b.{0,30}(?:more (?:often|frequently|than once)|too (?:often|frequently|soon|many times))|(?:exceed\w{0,3}|over|reached|hit) (?:the |your )?log-?in limit|\blog-?in limit (?:of|for|per|reached|exceeded)|\bwait .{0,24}(?:between|before) (?:\w{1,12} )?(?:log-?ins|logging|checking|connecting)/i,
+      /\blog-?(?:in|on)s?\b.{0,30}(?:too (?:soon|quick|fast|often|frequent)|interval)|nur alle \d{1,3} Minuten|\b(?:only|may|can) (?:only )?(?:check|log ?in|sign ?in|connect|poll|access|fetch|collect)\b.{0,24}\bevery \d|(?:check|access|poll|connect|logg)\w{0,4}\b.{0,30}(?:more (?:often|frequently|than once)|too (?:often|frequently|soon|many times))|(?:exceed\w{0,3}|over|reached|hit) (?:the |your )?log-?in limit|\blog-?in limit (?:of|for|per|reached|exceeded)|\bwait .{0,24}(?:between|before) (?:\w{1,12} )?(?:log-?ins|logging|checking|connecting)/i,
     stages: mail,
     example: { stage: "pop3", provider: "other", raw: "-ERR login too soon after last login, wait 10 minutes" },
   },
@@ -95,9 +95,17 @@ export const mailAccessRules: readonly Rule[] = [
     confidence: 0.95,
     without: /Too many login failures(?!.{0,40}(?:later|blocked|temporar))/i,
     words:
-      /Too many (?:unsuccessful ){0,1}(?:auth(?:entication)?s?|log-?ins?|sign-?ins?|imap login)(?: (?:attempts|failures|errors|requests|tries))?|login (?:rate|frequency) (?:limit|is limited)(?!.{0,40}system is busy)|Rate limit hit|login attempts? (?:exceed|limit)|Logins? too frequent|login too frequently|exceeded the (?:number of )?(?:login|authentication) (?:attempts|rate)|\[LOGIN-DELAY\b|minimum (?:login|check) interval|minimum time between (?:mail )?(?:checks|log-?ins)|too many auth|log-?in temporarily (?:not permitted|blocked|disabled|refused)|tried (?:to log ?in )?too (?:often|many times)|(?:authenticat\w{0,5}|log(?:s|ged)?[- ]?(?:in|on)|sign(?:s|ed)? in) too (?:many times|often|frequently)/i,
+      /Too many (?:unsuccessful ){0,1}(?:auth(?:entication)?s?|log-?ins?|sign-?ins?|imap login)(?: (?:attempts|failures|errors|requests|tries))?|login (?:rate|frequency) (?:limit|is limited)(?!.{0,40}system is busy)|(?:LOGIN|AUTH(?:ENTICATE)?|sign-?in) Rate limit hit|login attempts? (?:exceed|limit)|Logins? too frequent|login too frequently|exceeded the (?:number of )?(?:login|authentication) (?:attempts|rate)|\[LOGIN-DELAY\b|minimum (?:\w{1,8} )?(?:log-?in|check|poll\w{0,3}) interval|(?:log-?ins?|checks?|connections?|access) (?:is |are )?(?:only )?allowed (?:only )?(?:once )?every \d|minimum time between (?:mail )?(?:checks|log-?ins)|too many auth|log-?in temporarily (?:not permitted|blocked|disabled|refused)|tried (?:to log ?in )?too (?:often|many times)|(?:authenticat\w{0,5}|log(?:s|ged)?[- ]?(?:in|on)|sign(?:s|ed)? in) too (?:many times|often|frequently)/i,
     stages: mail,
     example: smtp("google", "454 4.7.0 Too many login attempts, please try again later. gsmtp"),
+  },
+  {
+    cause: "throttled",
+    confidence: 0.75,
+    alternatives: ["too_many_logins", "too_many_connections"],
+    words: /rate[- ]?limit hit/i,
+    stages: mail,
+    example: imap("other", "3 NO [LIMIT] CAPABILITY Rate limit hit."),
   },
   {
     cause: "mail_server_unavailable",

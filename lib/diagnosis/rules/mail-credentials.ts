@@ -184,7 +184,7 @@ export const mailCredentialRules: readonly Rule[] = [
     cause: "web_login_required",
     confidence: 0.95,
     words:
-      /WEBALERT|log ?in (?:to your account )?(?:via|with|through|using) (?:your|a) (?:web )?browser|Web login required|WebLoginRequired|5\.7\.14\b(?=.{0,400}(?:ContinueSignIn|answer\/78754))|accounts\.google\.com\/(?:signin\/continue|ContinueSignIn)|DisplayUnlockCaptcha/i,
+      /WEBALERT|log ?in (?:to your account )?(?:via|with|through|using|in|from) (?:your|a|the|any) (?:web |internet )?browser|Web login required|WebLoginRequired|5\.7\.14\b(?=.{0,400}(?:ContinueSignIn|answer\/78754))|accounts\.google\.com\/(?:signin\/continue|ContinueSignIn)|DisplayUnlockCaptcha/i,
     example: imap(
       "google",
       "A1 NO [WEBALERT https://accounts.google.com/signin/continue] Web login required. (Failure)",

@@ -15,7 +15,7 @@ export const messageRefusals: readonly Rule[] = [
     stages: sending,
     // The address that one sends from has no name, or what was sent looks like what nobody asked for.
     words:
-      /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|verify) (?:your |the )?(?:reverse |client )?host ?name|\b(?:PTR|rDNS)\b.{0,40}(?:record|missing|required|invalid|set)|(?:no|missing|invalid|fix|without) (?:valid )?(?:PTR\b|rDNS\b|reverse (?:DNS|lookup|hostname))|likely (?:suspicious|unsolicited)|UnsolicitedMessageError|UnsolicitedRateLimitError/i,
+      /(?:cannot|can't|could not|unable to|failed to) (?:find|resolve|verify) (?:your |the )?(?:reverse |client )?host ?name|\b(?:PTR|rDNS)\b.{0,40}(?:record|missing|required|invalid|set)|(?:no|missing|invalid|fix|without) (?:valid )?(?:PTR\b|rDNS\b|reverse (?:DNS|lookup|hostname))|(?:reverse DNS|\bPTR|rDNS)\b.{0,30}(?:not|n't) (?:resolve|match|exist|found|valid|set)|likely (?:suspicious|unsolicited)|UnsolicitedMessageError|UnsolicitedRateLimitError/i,
     without: /\b4\d\d[ -]4|\b535\b/,
     example: smtp(
       "other",

@@ -130,6 +130,8 @@ export const networkRules: readonly Rule[] = [
     words:
       /Failed to connect to|Could ?n[o']t connect|Can(?:'t|not) connect|connect\(\) failed|curl.{0,20}\(7\)|unable to (?:connect|reach)|ESOCKET|ECONNECTION|Unable to open connection|SMTP connect\(\) failed|Connection failed|connection could not be established|SMTPConnectError|Error (?:connecting to|dial{1,2}ing)|failed to dial|Cannot open [^\s]{1,80}:\d{2,5}|not accepting SMTP connections|(?:open|connect|create) (?:a )?socket|connection attempt failed|TCP connect to .{1,80} failed|(?:cannot|can't|could not|unable to) open (?:a |the )?connection|EXIT_CONNECTION_FAILURE\w{0,8}|TcpTestSucceeded ?: ?False|able to establish an? (?:SMTP |IMAP |POP3? )?connection|No SMTP service here/i,
     stages: ["imap", "pop3", "smtp", "network", "token", "refresh"],
+    // PHP's, of a mailbox that its own library could make nothing of.
+    without: /invalid remote specification/i,
     example: way("curl: (7) Failed to connect to login.microsoftonline.com port 443"),
   },
   {

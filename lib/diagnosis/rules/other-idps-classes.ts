@@ -21,7 +21,7 @@ export const otherIdpClasses: readonly Rule[] = [
     alternatives: ["client_id_unknown"],
     stages: idp,
     words:
-      /\b(?:redirect(?:ion)?|callback|return|reply)[ _-]?(?:ur[il]s?|address)?\b.{0,80}(?:\bnot|n't)(?: been| a| an| one of)?(?: the| its)? ?(?:accepted|allowed|on (?:our|the) list|allow-?listed|registered|recogni[sz]ed|permitted|match|valid|known|whitelisted|configured|listed|authori[sz]ed|in the list)|(?:invalid|unknown|unregistered|unauthori[sz]ed|disallowed|illegal|wrong|mismatch\w{0,3}|bad|untrusted) (?:redirect(?:ion)?|callback|return)[ _-]?(?:ur[il]|address|$)/i,
+      /\bredirect(?:ion)?[ _-]?ur[il]\b.{0,30}must (?:use|be|start|begin|have|match|equal)\b|\b(?:redirect(?:ion)?|callback|return|reply)[ _-]?(?:ur[il]s?|address)?\b.{0,80}(?:\bnot|n't)(?: been| a| an| one of)?(?: the| its)? ?(?:accepted|allowed|on (?:our|the) list|allow-?listed|registered|recogni[sz]ed|permitted|match|valid|known|whitelisted|configured|listed|authori[sz]ed|in the list)|(?:invalid|unknown|unregistered|unauthori[sz]ed|disallowed|illegal|wrong|mismatch\w{0,3}|bad|untrusted) (?:redirect(?:ion)?|callback|return)[ _-]?(?:ur[il]|address|$)/i,
     withoutNear: /AADSTS|"?redirect_uri"?=http/i,
     example: asking(
       "The received redirect URI is not accepted to connect. Please inform the administrator of your client.",

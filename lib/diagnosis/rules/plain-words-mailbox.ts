@@ -112,7 +112,7 @@ export const mailboxPlainWords: readonly Rule[] = [
     stages: ["imap"],
     words: eitherOrder(
       "\\b(?:folder|mailbox|archive|label)\\b",
-      "read[- ]?only|(?:not|n't|cannot|no right to|may not) (?:be )?(?:write|written|writable|modif)|write.?protected|(?:no|without|lacks?) write",
+      "read[- ]?only|(?:not|n't|cannot|no right to|may not) (?:be )?(?:write|written|writable|modif)|write.?protected|(?:no|without|lacks?) write|may only (?:be )?read|read access only",
     ),
     without: /EXAMINE (?:command|mode)|file/i,
     example: imap("The archive is write-protected"),

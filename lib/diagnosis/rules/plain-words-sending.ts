@@ -59,7 +59,7 @@ export const sendingPlainWords: readonly Rule[] = [
     stages: sending,
     words: eitherOrder(
       "\\b(?:outgoing|outbound|sending|send|your account|your mailbox)\\b",
-      "(?:spam|abuse|hacked|compromis|suspicio\\w{1,4})\\b.{0,40}|\\b(?:suspended|paused|frozen|on hold|stopped|banned|barred)",
+      "(?:spam|abuse|hacked|compromis|suspicio\\w{1,4})\\b.{0,40}|\\b(?:suspended|paused|frozen|on hold|stopped(?! work)|banned|barred)",
     ),
     without: /\brecipient|\bmessage (?:was|is|looks)|your (?:e-?)?mail (?:was|is|looks)|content/i,
     example: smtp("Your mailbox is barred from it"),
@@ -73,7 +73,9 @@ export const sendingPlainWords: readonly Rule[] = [
       "recipients?\\b(?!=)|addressee|attachments?|\\b(?:message|e-?mail|mail)\\b(?! (?:server|service|host|client))|\\bmailbox\\b|\\buser\\b|\\bdestination|\\bmessage (?:body|content|size)",
       `${unknown}|too (?:big|large|long)|(?:larger|bigger|longer) than|\\bspam\\b|\\bvirus|\\bjunk\\b|malware|\\bfull\\b|over quota|rejected|refused|denied|blocked|(?:\\bnot|n't) accept|exceed|${invalid}`,
     ),
-    without: /passw|log-?in|sign-?in|authenticat|credential|connect|certificate|\btoken\b|command/i,
+    // That mail "does not work" is what people say of anything, and no server of a message.
+    without:
+      /passw|log-?in|sign-?in|authenticat|credential|connect|certificate|\btoken\b|command|(?:\bnot|n't|never) (?:be |been )?work/i,
     example: smtp("The addressee is not known"),
   },
 ];

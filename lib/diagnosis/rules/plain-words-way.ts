@@ -124,8 +124,9 @@ export const wayPlainWords: readonly Rule[] = [
     confidence: 0.55,
     alternatives: ["connection_reset", "throttled"],
     stages: mail,
+    // That mail is "down" or has "problems" is what people say of anything.
     words:
-      /(?:server|service|backend|system|host|store|storage|mail)\b.{0,30}(?:maintenance|out of order|\bdown\b|overload|\bbusy\b|problems?|trouble|outage|not reach|unreach|unavailable|crash|restart)|(?:internal|unexpected) (?:server )?(?:error|problem|failure|fault)|(?:problem|trouble|outage|maintenance|overload)\w{0,2}\b.{0,30}\b(?:server|service|backend|system)|(?:come|try|call) (?:\w{1,6} )?(?:back|again) (?:later|soon)|(?:unable|cannot|can't|not able) (?:to )?(?:process|handle|serve|complete|fulfil) (?:your |the |this )?(?:request|operation)\b/i,
+      /(?:server|service|backend|system|host|store|storage)\b.{0,30}(?:maintenance|out of order|\bdown\b|overload|\bbusy\b|problems?|trouble|outage|not reach|unreach|unavailable|crash|restart)|\bmail\b.{0,30}(?:maintenance|overload|outage|unreach|unavailable)|(?:internal|unexpected) (?:server )?(?:error|problem|failure|fault)|(?:problem|trouble|outage|maintenance|overload)\w{0,2}\b.{0,30}\b(?:server|service|backend|system)|(?:come|try|call) (?:\w{1,6} )?(?:back|again) (?:later|soon)|(?:unable|cannot|can't|not able) (?:to )?(?:process|handle|serve|complete|fulfil) (?:your |the |this )?(?:request|operation)\b/i,
     without: /recipient|certificate|unavailable in this|shut down the|connecting to/i,
     example: { stage: "smtp", provider: "other", raw: "An outage of our system" },
   },

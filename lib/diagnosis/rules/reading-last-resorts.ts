@@ -62,7 +62,7 @@ export const readingLastResorts: readonly Rule[] = [
     alternatives: ["connection_reset"],
     stages: reading,
     words:
-      /unavailable|not available|mainten|temporar|try (?:again )?later|overload|\bbusy\b|internal (?:server )?(?:error|failure)|(?:backend|database|storage|store|system) (?:is )?(?:error|failure|fault|down|problem|gone|offline)|shutting down|restart/i,
+      /unavailable|not available|mainten|temporar|try (?:again )?later|overload|\bbusy\b|internal (?:server )?(?:error|failure)|(?:backend|database|storage|store|system) (?:is )?(?:error|failure|fault|down|problem|gone|offline)|shutting down|restart|unexpected (?:exception|error|condition)|exception (?:occurred|caught|was thrown)/i,
     andWords: /\b(?:NO|BAD|BYE)\b|[-+]ERR\b|BYE/,
     without: /capability|mechanism|STARTTLS/i,
     example: pop3("+ERR Storage is offline"),

@@ -103,6 +103,8 @@ export const readingRefusals: readonly Rule[] = [
     confidence: 0.6,
     alternatives: ["imap_disabled", "too_many_logins", "app_password_required"],
     stages: reading,
+    // One reason of those that are named may pass; it is the one that is rare.
+    isTransient: false,
     words: /Account is abnormal|service is not open/i,
     example: imap(
       "other",
@@ -145,8 +147,9 @@ export const readingRefusals: readonly Rule[] = [
     alternatives: ["app_password_required", "xoauth2_token_rejected"],
     stages: reading,
     words:
-      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is |was )?(?:incorrect|wrong|error|mismatch|not (?:match|right|correct|valid)|isn't)|Authori[sz]ation (?:failed|failure)|\bidentification fail|-ERR (?:PASS|USER|APOP) (?:failed|rejected|denied)|\bAUTHFAIL\b|unable to log ?on|error logging in|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid|login|password)|no such user|unknown user|user (?:is )?(?:not found|unknown)|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
-    without: /AUTHENTICATE failed|Empty startup greeting/i,
+      /AUTHENTICATIONFAILED|\[AUTH\]|Invalid (?:user(?: ?name)?|login|password|credentials|mailbox|account)|(?:incorrect|wrong|bad|invalid) (?:user(?:name)?|login|password|credentials|username\/password)|user ?name (?:and|or|\/) ?password|authentication (?:failed|failure|error|unsuccessful)|auth(?:entication)? fail|log-?in (?:failed|failure|incorrect|error|invalid|fail)|logon failure|failed to (?:log ?in|authenticate)|password (?:is |was )?(?:incorrect|wrong|error|mismatch|not (?:match|right|correct|valid)|isn't)|Authori[sz]ation (?:failed|failure)|\bidentification fail|-ERR (?:PASS|USER|APOP) (?:failed|rejected|denied)|\bAUTHFAIL\b|unable to log ?on|error logging in|access denied|Can(?:'t| ?not) (?:log ?in|authenticate)|Too many login failures|(?:log-?in|log in|sign-?in) (?:to|for|on|as) .{1,80} failed|bad login|\bNO LOGIN|LOGIN failed|LOGIN\/PASS failed|Permission denied|-ERR (?:authori[sz]ation|authentication|invalid(?! (?:command|state|argument|parameter|message|syntax|keyword|request))|login|password)|no such user|unknown user|user (?:is )?(?:not found|unknown)|AuthenticationError|credentials (?:are |were )?(?:invalid|incorrect|rejected)|Anmeldung fehlgeschlagen|identifiants|denied authentication/i,
+    without:
+      /AUTHENTICATE failed|Empty startup greeting|\bBAD\b.{0,30}(?:illegal|invalid|bad|missing|wrong|too (?:many|few)) (?:number of )?argument/i,
     withoutNear:
       /\[CLOSED\]|connection (?:broken|lost)|closed by|unexpectedly closed|timed out|Could not connect|\bEOF\b/i,
     example: imap("other", "A1 NO Login failed."),

@@ -26,6 +26,17 @@ export const readingRules: readonly Rule[] = [
     example: pop3("other", "-ERR [IN-USE] Mailbox already in use"),
   },
   {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.6,
+    alternatives: ["password_wrong", "plaintext_auth_refused"],
+    stages: ["pop3"],
+    // The command AUTH itself is not known, or not here.
+    words:
+      /\bAUTH\b(?!ENTICATE).{0,200}-ERR (?:invalid|unknown|unrecogni[sz]ed|unsupported|illegal|bad|unimplemented) (?:command|keyword|request)/i,
+    without: /\b(?:PASS|USER)\b/,
+    example: pop3("other", "RECEIVED: AUTH SENT: -ERR Invalid command in current state."),
+  },
+  {
     cause: "line_too_long",
     confidence: 0.7,
     alternatives: ["mail_server_unavailable"],

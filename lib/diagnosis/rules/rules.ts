@@ -8,15 +8,20 @@ import { entraSentences } from "./entra-sentences";
 import { googleRules } from "./google";
 import { googleGrantRules } from "./google-grants";
 import { googlePages } from "./google-pages";
+import { idpLanguages } from "./idp-languages";
 import { idpBroadestResorts, idpLastResorts } from "./idp-last-resorts";
+import { idpRequestClasses } from "./idp-request-classes";
 import { closedRules, lostRules, pageRules } from "./last-resorts";
 import { mailAccessRules } from "./mail-access";
 import { mailCredentialRules } from "./mail-credentials";
+import { mailLanguages } from "./mail-languages";
 import { messageRefusals } from "./message-refusals";
 import { networkRules } from "./network";
 import { oauthRules } from "./oauth";
 import { otherIdpRules } from "./other-idps";
 import { otherIdpClasses } from "./other-idps-classes";
+import { otherIdpDetails } from "./other-idps-details";
+import { otherIdpPeopleDetails } from "./other-idps-people-details";
 import { otherIdpProductRules } from "./other-idps-products";
 import { otherIdpSignInRules } from "./other-idps-sign-in";
 import { outlookCodes } from "./outlook-codes";
@@ -31,6 +36,7 @@ import { readingRules } from "./reading";
 import { readingLastResorts } from "./reading-last-resorts";
 import { readingRefusals } from "./reading-refusals";
 import type { Rule } from "./rule";
+import { sendingCircumstances } from "./sending-circumstances";
 import { sendingClasses } from "./sending-classes";
 import { sendingClients } from "./sending-clients";
 import { sendingLanguages } from "./sending-languages";
@@ -74,10 +80,14 @@ export const rules: readonly Rule[] = [
   ...googlePages,
   ...googleRules,
   ...googleGrantRules,
+  ...otherIdpDetails,
+  ...otherIdpPeopleDetails,
   ...otherIdpProductRules,
   ...otherIdpRules,
   ...otherIdpSignInRules,
+  ...idpRequestClasses,
   ...otherIdpClasses,
+  ...idpLanguages,
   ...directoryWords,
   ...mailCredentialRules,
   ...starttlsRules,
@@ -90,8 +100,10 @@ export const rules: readonly Rule[] = [
   ...tlsRules,
   ...wayRules,
   ...passwordWords,
+  ...mailLanguages,
   ...readingRules,
   ...readingRefusals,
+  ...sendingCircumstances,
   ...sendingRefusals,
   ...sendingWords,
   ...smtpSentences,

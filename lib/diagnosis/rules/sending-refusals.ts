@@ -43,6 +43,8 @@ export const sendingRefusals: readonly Rule[] = [
     alternatives: ["app_password_required", "too_many_logins", "account_locked"],
     stages: sending,
     // QQ names every reason that there may be.
+    // One reason of those that are named may pass; it is the one that is rare.
+    isTransient: false,
     words: /Account is abnormal, service is not open/i,
     example: smtp(
       "535 Login Fail. Account is abnormal, service is not open, password is incorrect, login frequency limited, or system is busy.",

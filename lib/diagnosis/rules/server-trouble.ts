@@ -8,7 +8,7 @@ const reading = ["imap", "pop3"] as const;
 
 // What a mail server asks about users: of Dovecot, Postfix, Courier, Cyrus, Exim, Zimbra.
 const behind =
-  "(?:private/auth|\\bauth(?:entication)?[- ](?:server|socket|daemon|backend|worker|process|request)|auth-?worker|authdaemon|saslauthd|\\bsasl_?authd|\\bLDAP|\\bMySQL|\\bPostgreSQL|\\bpgsql|\\bsql\\(|\\bRADIUS\\b|\\buserdb|\\bpassdb|\\bauthlib)";
+  "(?:private/auth|\\bauth(?:entication)?[- ](?:server|socket|daemon|backend|worker|process|request)|auth-?worker|authdaemon|saslauthd|\\bsasl_?authd|\\bLDAP|\\bMySQL|\\bPostgreSQL|\\bpgsql|\\bsql\\(|\\bRADIUS\\b|\\buserdb|\\bpassdb|\\bauthlib|\\b(?:directory|account) (?:service|server)\\b)";
 
 /**
  * A mail server that is in trouble itself: what it asks about its users does not answer, it has run out of something, or
@@ -22,7 +22,7 @@ export const serverTroubleRules: readonly Rule[] = [
     alternatives: ["timeout"],
     stages: mail,
     words: new RegExp(
-      `${behind}.{0,60}(?:timed? ?out|time-?out|unavailable|not available|not running|unreachable|refused|can(?:no|')t (?:connect|contact)|could not connect|failed to connect|not connected|gone away|\\bdown\\b|no such file|broken pipe|disconnected)|(?:can(?:no|')t|cannot|could not|unable to|failed to|timeout (?:waiting|while waiting)) (?:connect to|contact|reach|bind to|for handshake from) (?:the )?(?:\\w{1,12} ){0,2}${behind}`,
+      `${behind}.{0,60}(?:timed? ?out|time-?out|unavailable|not available|not running|unreachable|refused|can(?:no|')t (?:connect|contact)|could not connect|failed to connect|not connected|gone away|\\bdown\\b|no such file|(?:not|n't) (?:answer|respond)|no (?:answer|response)|broken pipe|disconnected)|(?:can(?:no|')t|cannot|could not|unable to|failed to|timeout (?:waiting|while waiting)) (?:connect to|contact|reach|bind to|for handshake from) (?:the )?(?:\\w{1,12} ){0,2}${behind}`,
       "i",
     ),
     without: /\b535\b|AUTHENTICATIONFAILED|oauth|invalid_/i,

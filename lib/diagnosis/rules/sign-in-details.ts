@@ -18,7 +18,8 @@ export const signInDetails: readonly Rule[] = [
     cause: "pop_disabled",
     confidence: 0.9,
     stages: ["pop3"],
-    words: /POP3? (?:and|or|\/|&) ?IMAP4? (?:access |service )?(?:is |are )?(?:not enabled|disabled|not allowed)/i,
+    words:
+      /POP3? ?(?:and|or|und|oder|et|y|e|\/|&) ?IMAP4?\b.{0,30}(?:not enabled|disabled|not allowed|deaktiviert|nicht (?:aktiviert|freigeschaltet)|désactivé|desactivad|disattivat|отключен)/i,
     example: {
       stage: "pop3",
       provider: "other",
@@ -30,7 +31,7 @@ export const signInDetails: readonly Rule[] = [
     confidence: 0.85,
     stages: mail,
     words:
-      /accept (?:the )?(?:new |updated )?(?:EULA|(?:user |licen[cs]e )?agreement|terms|licen[cs]e)|EULA (?:is )?not accepted|(?:log|sign) ?in (?:(?:to|at|into) (?:your |the )?(?:\w{1,12} )?(?:account|mailbox) )?(?:to|on|via|through|at) (?:the |our |your )?(?:web|web ?mail|browser|web ?site) (?:interface |version |page |client |site )?(?:first|once|before|and|to)|complete (?:the |your )?registration|CAPTCHA/i,
+      /accept (?:the )?(?:new |updated )?(?:EULA|(?:user |licen[cs]e )?agreement|terms|licen[cs]e)|EULA (?:is )?not accepted|(?:log|sign) ?in (?:(?:to|at|into) (?:your |the )?(?:\w{1,12} )?(?:account|mailbox) )?(?:to|on|via|through|at) (?:the |our |your )?(?:web|web ?mail|browser|web ?site) (?:interface |version |page |client |site )?(?:first|once|before|and|to)|complete (?:the |your )?registration|(?:enter|solve|complete|pass|answer|fill|requires?|needs?)\b.{0,24}\bCAPTCHA\b|\bCAPTCHA (?:is |was |verification |must )?(?:be )?(?:required|needed|entered|solved|missing|failed)/i,
     example: smtp("535 5.7.8 Error: authentication failed: Please accept EULA first. https://mail.example/"),
   },
   {
@@ -107,6 +108,25 @@ export const signInDetails: readonly Rule[] = [
     // Newer ones go on with another method, whose refusal tells more.
     without: /Auth method selected/i,
     example: smtp("Auth method requested: XOAUTH2 Auth methods available on the server: PLAIN,LOGIN"),
+  },
+  {
+    cause: "auth_mechanism_unsupported",
+    confidence: 0.85,
+    stages: mail,
+    words:
+      /(?:not|n't) (?:seem to )?(?:support|offer|know|accept|advertise)\b.{0,50}\b(?:CRAM-?MD5|DIGEST-?MD5|NTLM|GSSAPI|Kerberos|SCRAM(?:-SHA)?|APOP|secure password authentication)\b/i,
+    without: /\b535\b/,
+    example: imap("Server doesn't support encrypted passwords using CRAM-MD5."),
+  },
+  {
+    cause: "wrong_audience_scopes",
+    confidence: 0.6,
+    alternatives: ["mailbox_access_denied", "scope_invalid", "consent_missing"],
+    stages: mail,
+    words:
+      /\b(?:privileges?|permissions?|rights?|authority)\b.{0,60}(?:not sufficient|insufficient|not enough|inadequate)|(?:insufficient|not enough|inadequate) (?:\w{1,12} ){0,2}(?:privileges?|permissions?|rights?)\b/i,
+    andWords: /oauth|\btokens?\b|bearer/i,
+    example: imap("OAUTH_00016: The access privilege to the e-mail server is not sufficient."),
   },
   {
     cause: "plaintext_auth_refused",

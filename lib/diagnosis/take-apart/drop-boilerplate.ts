@@ -39,7 +39,8 @@ const positions =
   /(?<=\.(?:[cm]?[jt]sx?|java|kt|scala|py|rb|php|go|cs|vb|rs|c|cc|cpp|h|ex|erl|pl|pm|lua|swift|dart))(?::line |:|\()\d{1,5}(?::\d{1,5})?|(?<=\bnode:[a-z_/]{2,60}):\d{1,5}(?::\d{1,5})?|(?<=\b(?:on |at |:)?line )\d{1,5}\b/gi;
 
 // What a program answered its own browser, in its own log: the failure was at the provider.
-const ownAnswers = /\bmethod=["']?[A-Z]{3,7}["']? path=[^ ]{1,300} (?:[a-z_]{2,16}=[^ ]{0,80} ){0,3}status=\d{3}\b/g;
+const ownAnswers =
+  /\bInternal server error, for \([A-Z]{3,7}\) \[[^\]]{1,200}\]|\bmethod=["']?[A-Z]{3,7}["']? path=[^ ]{1,300} (?:[a-z_]{2,16}=[^ ]{0,80} ){0,3}status=\d{3}\b/g;
 
 /**
  * The text, white space being single spaces, without what would speak for a cause that it is not: what libraries put

@@ -33,6 +33,7 @@ export function unwrap(raw: string): string {
 const peels: readonly ((text: string) => string | null)[] = [
   decodeEscapes,
   decodeEscapes,
+  decodeMisread,
   decodeQuotedPrintable,
   decodePercent,
   decodePercent,
@@ -72,6 +73,23 @@ function decodeBytes(hex: string): string {
   const text = bytes.toString("utf8");
   return text.includes("\ufffd") ? bytes.toString("latin1") : text;
 }
+
+/** UTF-8 that was read as Windows-1252 or Latin-1 on the way: "fÃ¼r". */
+function decodeMisread(text: string): string | null {
+  if (!/[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u2122]/.test(text)) return null;
+  return text.replace(/[\u00c2-\u00ef][\u0080-\u00bf\u0152-\u2122]{1,2}/g, (run) => {
+    const bytes = Buffer.from(Array.from(run, (letter) => windows1252.get(letter) ?? letter.charCodeAt(0)));
+    const decoded = bytes.toString("utf8");
+    return decoded.includes("\ufffd") ? run : decoded;
+  });
+}
+
+/** The letters of Windows-1252 that are others in Latin-1, by their bytes; "-" where there is none. */
+const windows1252 = new Map(
+  Array.from("€-‚ƒ„…†‡ˆ‰Š‹Œ-Ž--‘’“”•–—˜™š›œ-žŸ", (letter, index) => [letter, 0x80 + index] as const).filter(
+    ([letter]) => letter !== "-",
+  ),
+);
 
 const escapes = new Map([
   ["n", "\n"],
