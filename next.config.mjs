@@ -23,6 +23,11 @@ const nextConfig = {
   images: { unoptimized: true },
   // Types and lint are steps of `npm test`, once, not of every build.
   typescript: { ignoreBuildErrors: true },
+  // Where people and programs look for them first.
+  redirects: async () => [
+    { source: "/openapi.json", destination: "/api/v1/openapi.json", permanent: false },
+    { source: "/docs", destination: "/docs/api", permanent: false },
+  ],
   experimental: { serverActions: { bodySizeLimit: "256kb" } },
 };
 

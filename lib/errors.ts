@@ -89,4 +89,9 @@ export type Failure<Code extends FailureCode = FailureCode> = {
   code: Code;
   message: string;
   facts?: Record<string, string>;
+  /** Where a request of the API is wrong, each mistake by its field; `message` says the same in one. */
+  mistakes?: readonly Mistake[];
 };
+
+/** One mistake in a request. The pointer is a JSON Pointer into the body as a URI fragment, or a parameter's name. */
+export type Mistake = { pointer: string; detail: string };

@@ -13,7 +13,8 @@ import {
 import { carryOutOnce, isIdempotencyKey } from "@/lib/mail-worker/carry-out-once";
 import { operations } from "@/lib/mail-worker/contract";
 import { judgeSurprise } from "@/lib/mail-worker/judge-surprise";
-import type { Operation } from "@/lib/mail-worker/operation";
+import { isBodyOptional, type Operation } from "@/lib/mail-worker/operation";
+import { requestErrorMap, tellMistakes } from "@/lib/mail-worker/tell-mistakes";
 import { metrics } from "@/lib/metrics/metrics";
 import { fail, type Result, succeed } from "@/lib/result";
 import {
@@ -70,13 +71,16 @@ export function workerRouteBy<Path, Query, Body, Answer, Worker extends Admitted
 ): RestHandler {
   const name = nameOf(operation);
   // Made once: to make a schema takes longer than to use it.
-  const bodySchema = operation.body ?? z.custom<Body>((value) => value === undefined);
+  const body = {
+    schema: operation.body ?? z.custom<Body>((value) => value === undefined),
+    isOptional: isBodyOptional(operation),
+  };
   return toHandler(async (request, params) => {
     const startedAt = performance.now();
     const call: Call = { request, requestId: requestIdOf(request), rateLimit: null };
     let reply: Reply;
     try {
-      reply = await answer(operation, call, () => parseInput(operation, bodySchema, { request, params }), act);
+      reply = await answer(operation, call, () => parseInput(operation, body, { request, params }), act);
     } catch (error) {
       reply = problemReply(
         judgeSurprise(error, { requestId: call.requestId, tenantId: call.tenantId }),
@@ -162,13 +166,23 @@ async function answer<Path, Query, Body, Answer, Worker extends AdmittedWorker>(
 
   const idempotencyKey = request.headers.get("idempotency-key");
   if (idempotencyKey !== null && operation.method !== "GET" && operation.isRead !== true) {
-    return answerOnce(context, { idempotencyKey, call, text }, act);
+    return withLocation(await answerOnce(context, { idempotencyKey, call, text }, act), request);
   }
   const { reply } = await act();
   if (operation.hasETag === true && reply.status === 200 && reply.body !== null) {
     return taggedReply(reply.body, request.headers.get("if-none-match"));
   }
-  return reply;
+  return withLocation(reply, request);
+}
+
+const madeSchema = z.looseObject({ id: z.string() });
+
+/** With the path of what a call has made: what the paths that add something answer has its id, also when it is told again. */
+function withLocation(reply: Reply, request: RestRequest): Reply {
+  if (reply.status !== 201 || reply.body === null) return reply;
+  const { id } = madeSchema.parse(JSON.parse(reply.body));
+  const location = `${new URL(request.url).pathname}/${encodeURIComponent(id)}`;
+  return { ...reply, headers: { ...reply.headers, location } };
 }
 
 /** The answer as JSON, once its schema has seen it or a sample of it; a strict schema leaves what it takes as it is. */
@@ -194,32 +208,49 @@ function writeOnce<Answer>(answer: Answer, schema: z.ZodType<Answer>): string {
 /** Path, query and body by the operation's schemas; every mistake is told at once. */
 async function parseInput<Path, Query, Body>(
   operation: Operation<Path, Query, Body>,
-  bodySchema: z.ZodType<Body>,
+  bodyRule: { schema: z.ZodType<Body>; isOptional: boolean },
   { request, params }: { request: RestRequest; params: unknown },
 ): Promise<Result<Parsed<Path, Query, Body>, Failure>> {
   const { searchParams } = new URL(request.url);
   const given = Object.fromEntries(searchParams);
   if (Object.keys(given).length < searchParams.size) {
-    return fail({ code: "invalid_request", message: "A parameter of the query is given more than once." });
+    const repeated = Object.keys(given).filter((name) => searchParams.getAll(name).length > 1);
+    return fail({
+      code: "invalid_request",
+      message: "A parameter of the query is given more than once.",
+      mistakes: repeated.slice(0, mostMistakes).map((name) => ({
+        pointer: [...name].slice(0, 100).join(""),
+        detail: "it is given more than once",
+      })),
+    });
   }
   if (!isStorable(given) || !isStorable(params)) return fail(unstorable("The address"));
-  const path = operation.pathParameters.safeParse(params);
-  const query = operation.query.safeParse(given);
+  const path = operation.pathParameters.safeParse(params, toldByUs);
+  const query = operation.query.safeParse(given, toldByUs);
   const sent = operation.body === null ? succeed(noBody) : await readJsonBody(request);
   if (!sent.ok) return sent;
-  const body = bodySchema.safeParse(sent.value.value);
+  const { text, value } = sent.value;
+  const isEmpty = operation.body !== null && text === "";
+  const body = bodyRule.schema.safeParse(isEmpty && bodyRule.isOptional ? {} : value, toldByUs);
   if (path.success && query.success && body.success) {
-    return succeed({ input: { path: path.data, query: query.data, body: body.data }, text: sent.value.text });
+    return succeed({ input: { path: path.data, query: query.data, body: body.data }, text });
   }
-  const mistakes = [...tell("path", path.error), ...tell("query", query.error), ...tell("body", body.error)];
-  return fail({ code: "invalid_request", message: mistakes.slice(0, 20).join("; ") });
+  const ofBody = isEmpty && !body.success ? [bodyIsMissing] : tellMistakes("body", body.error);
+  const mistakes = [...tellMistakes("path", path.error), ...tellMistakes("query", query.error), ...ofBody];
+  const told = mistakes.slice(0, mostMistakes);
+  return fail({
+    code: "invalid_request",
+    message: told.map((mistake) => mistake.text).join("; "),
+    mistakes: told.map(({ pointer, detail }) => ({ pointer, detail })),
+  });
 }
 
+const toldByUs = { error: requestErrorMap };
+const mostMistakes = 20;
 const noBody: JsonBody = { text: "", value: undefined };
 
-function tell(part: string, error: z.core.$ZodError | undefined): string[] {
-  return (error?.issues ?? []).map(({ path, message }) => `${path.join(".") || part}: ${message}`);
-}
+const needsBody = "it is missing; send a JSON object, with the header Content-Type: application/json";
+const bodyIsMissing = { pointer: "#", detail: needsBody, text: `body: ${needsBody}` };
 
 async function answerOnce(
   context: WorkerContext,

@@ -21,7 +21,7 @@ type ApiCallSectionProps = {
 
 /** One call: what it does, what it takes, what it answers, an example, and what can go wrong. */
 export function ApiCallSection({ call, baseUrl, answer, commonCodes }: ApiCallSectionProps) {
-  const { method, path, scope, operation } = call;
+  const { method, path, scopes, operation } = call;
   const { operationId, summary, description, parameters, requestBody, responses } = operation;
   const [status = "", response] = Object.entries(responses)[0] ?? [];
   const body = requestBody?.content["application/json"];
@@ -40,11 +40,11 @@ export function ApiCallSection({ call, baseUrl, answer, commonCodes }: ApiCallSe
           <span className="wrap-anywhere">{path}</span>
         </p>
         <p className="text-xs text-ink-muted">
-          {scope === null ? (
+          {scopes.length === 0 ? (
             "Needs no key"
           ) : (
             <>
-              Scope <span className="font-mono">{scope}</span>
+              Scope <span className="font-mono">{scopes.join(" or ")}</span>
             </>
           )}
         </p>

@@ -50,6 +50,14 @@ export function ErrorsChapter({ problems, commonCodes }: ErrorsChapterProps) {
           With <Code>retryable: false</Code> sending it again changes nothing. Where a person has to act,{" "}
           <Code>diagnosis</Code> says who and what; the tenant&apos;s admins see the same in the Admin Panel.
         </li>
+        <li>
+          With <Code>invalid_request</Code> the member <Code>errors</Code> has the mistakes one by one, each with a{" "}
+          <Code>pointer</Code>: a place in the body such as <Code>#/incoming/port</Code>, or the name of a parameter.
+        </li>
+        <li>
+          A <Code>conflict</Code> that has a member <Code>confirm</Code> is a question. Send the same request with these
+          words in its own <Code>confirm</Code>, and with a new Idempotency-Key, to answer it with yes.
+        </li>
         <li>What is another tenant&apos;s, or out of a key&apos;s reach, is answered like what does not exist: 404.</li>
         <li>
           When a mail server refuses a token, report its reply word for word (

@@ -10,7 +10,7 @@ export const scopeWords: Record<WorkerScope, string> = {
   "reports:write": "Tell what a mail server said, which feeds the health of the System Email.",
   "events:read": "Read the feed of what happened to the System Emails.",
   manage:
-    "Do what the forms of the Admin Panel do: add, change and delete System Emails and IdP Configs, and make authorization links. To move a mailbox that is authorized to another server it takes credentials:read as well. For keys of all System Emails only.",
+    "Do what the forms of the Admin Panel do: add, change and delete System Emails and IdP Configs, and make authorization links. It may read the settings of System Emails, as mailboxes:read may. To move a mailbox that is authorized to another server it takes credentials:read as well. For keys of all System Emails only.",
 };
 
 /** What a worker that fetches and sends needs, and no more; ticked in the form until somebody chooses otherwise. */

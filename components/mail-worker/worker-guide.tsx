@@ -96,7 +96,13 @@ function Credentials({ get, send }: { get: (path: string) => string; send: Send 
 
 function Outcome({ send }: { send: Send }) {
   const outcome = { outcome: "fetched", fetchedCount: 12, lastUid: "1:4711" };
-  const reply = { protocol: "imap", stage: "authentication", outcome: "failed", raw: "NO AUTHENTICATE failed." };
+  const reply = {
+    protocol: "imap",
+    stage: "authentication",
+    outcome: "failed",
+    raw: "NO AUTHENTICATE failed.",
+    tokenExpiresAt: "2026-11-22T10:00:00.000Z",
+  };
   return (
     <>
       <CodeBlock label="The lease ends; scope leases:write" code={send("DELETE", "/leases/LEASE_ID", outcome)} />
@@ -105,9 +111,11 @@ function Outcome({ send }: { send: Send }) {
         code={send("POST", "/mailboxes/MAILBOX_ID/reports", reply)}
       />
       <p>
-        A report answers what it means and who can mend it. Every error of the API has a <Code>code</Code> and says
-        whether trying again helps: <Code>needs_reauthorization</Code> needs an admin, <Code>provider_unavailable</Code>{" "}
-        only time.
+        A report answers what it means and who can mend it. With <Code>tokenExpiresAt</Code>, the{" "}
+        <Code>token.expiresAt</Code> of the credentials, Mailgrant knows which token was refused; where it answers{" "}
+        <Code>refreshed: true</Code> there is a newer one to read. Every error of the API has a <Code>code</Code> and
+        says whether trying again helps: <Code>needs_reauthorization</Code> needs an admin,{" "}
+        <Code>provider_unavailable</Code> only time.
       </p>
     </>
   );

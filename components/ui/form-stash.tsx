@@ -57,8 +57,10 @@ export function FormStash({ stashKey, state, words = unsaved }: FormStashProps) 
     };
     // An action that succeeds by going elsewhere leaves no answer behind; another site unloads the whole page.
     // The way to the sign-in page is no success: the session has ended, nothing was saved, and the way leads back here.
+    // What was typed after it was sent is not in it; of what was, the server's values have changed when it succeeded.
     const leave = () => {
-      if (sent.current !== null && window.location.pathname !== "/sign-in") dropStash(key);
+      const isAllSent = sent.current !== null && Object.keys(typedMeanwhile.current).length === 0;
+      if (isAllSent && window.location.pathname !== "/sign-in") dropStash(key);
     };
     writeFields(form, unstashTyping(key, rendered.current));
     keep();

@@ -35,7 +35,7 @@ export type ApiOperation = {
   summary: string;
   description?: string;
   tags: ApiTag[];
-  /** Empty where no Worker Key is needed; else the scope that it has to have. */
+  /** Empty where no Worker Key is needed; else the scopes of which it has to have one. */
   security: Record<string, string[]>[];
   parameters: ApiParameter[];
   requestBody?: { required: boolean; content: Record<string, ApiContent> };

@@ -179,7 +179,13 @@ export const examples: Partial<Record<OperationName, Example>> = {
   },
   endLease: { body: { outcome: "fetched", fetchedCount: 3, lastUid: "1700000000:8814", fence: 42 } },
   reportReply: {
-    body: { protocol: "imap", stage: "authentication", outcome: "failed", raw: "A1 NO AUTHENTICATE failed." },
+    body: {
+      protocol: "imap",
+      stage: "authentication",
+      outcome: "failed",
+      raw: "A1 NO AUTHENTICATE failed.",
+      tokenExpiresAt: expiresAt,
+    },
     answer: {
       diagnosis: {
         cause: "xoauth2_token_rejected",

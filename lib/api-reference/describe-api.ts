@@ -110,6 +110,7 @@ function describeHeaders(): ApiDocument["components"]["headers"] {
     "RateLimit-Reset": { description: "In how many seconds the period starts anew.", schema: count },
     "Retry-After": { description: "After how many seconds to try again.", schema: count },
     ETag: { description: "Changes with the answer; for If-None-Match.", schema: { type: "string" } },
+    Location: { description: "The path of what was made.", schema: { type: "string" } },
     "Idempotent-Replay": {
       description: "`true` where this is the kept answer of an earlier request with the same Idempotency-Key.",
       schema: { type: "string", const: "true" },

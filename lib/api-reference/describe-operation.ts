@@ -1,5 +1,6 @@
 import { failures } from "@/lib/errors";
-import type { Operation } from "@/lib/mail-worker/operation";
+import { isBodyOptional, type Operation } from "@/lib/mail-worker/operation";
+import { scopesFor } from "@/lib/mail-worker/require-scope";
 import type { WorkerScope } from "@/lib/mail-worker/scope-schema";
 import type { ApiOperation, ApiParameter, ApiResponse, ApiTag } from "./api-document";
 import { exampleAnswerOf, exampleBodyOf } from "./api-examples";
@@ -31,7 +32,7 @@ export function describeOperation(name: string, operation: Operation): ApiOperat
     summary,
     ...(description === undefined ? {} : { description }),
     tags: [tagOfPath(operation.path) ?? tagOfScope[scope]],
-    security: [{ workerKey: [scope] }],
+    security: scopesFor(scope).map((one) => ({ workerKey: [one] })),
     parameters: [
       ...listParameters(operation.pathParameters, "path"),
       ...listParameters(operation.query, "query"),
@@ -42,7 +43,7 @@ export function describeOperation(name: string, operation: Operation): ApiOperat
       ? {}
       : {
           requestBody: {
-            required: !body.safeParse({}).success,
+            required: !isBodyOptional(operation),
             content: { "application/json": { schema: describeSchema(body, "input"), ...exampleBodyOf(name) } },
           },
         }),
@@ -82,6 +83,7 @@ function describeSuccess(name: string, operation: Operation, isWrite: boolean): 
       ...commonHeaders,
       ...(hasETag === true ? headerRefs("ETag") : {}),
       ...(isWrite ? headerRefs("Idempotent-Replay") : {}),
+      ...(operation.status === 201 ? headerRefs("Location") : {}),
     },
     ...(answer === null
       ? {}

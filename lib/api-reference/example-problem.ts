@@ -19,5 +19,8 @@ export function exampleProblem(code: FailureCode, status: number): Problem {
     code,
     retryable,
     requestId: "6b1f0d8e-0f0b-4b7c-9a55-6f1b0c0d2e3f",
+    ...(code === "invalid_request"
+      ? { errors: [{ pointer: "minValidSeconds", detail: "at most 2700 seconds, 45 minutes, may be asked for" }] }
+      : {}),
   };
 }

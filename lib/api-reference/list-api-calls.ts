@@ -5,8 +5,8 @@ import { type ApiDocument, type ApiMethod, type ApiOperation, apiMethods } from 
 export type ApiCall = {
   method: ApiMethod;
   path: string;
-  /** The scope that a key needs; null where no key is needed. */
-  scope: string | null;
+  /** The scopes of which a key needs one; empty where no key is needed. */
+  scopes: string[];
   operation: ApiOperation;
   problems: { status: number; code: string; title: string; isRetryable: boolean }[];
 };
@@ -32,7 +32,7 @@ export function listProblems(groups: ReturnType<typeof listApiCalls>): ApiCall["
 
 /** The codes that every call that needs a key can end with. */
 export function listCommonCodes(groups: ReturnType<typeof listApiCalls>): Set<string> {
-  const withKey = groups.flatMap(({ calls }) => calls).filter(({ scope }) => scope !== null);
+  const withKey = groups.flatMap(({ calls }) => calls).filter(({ scopes }) => scopes.length > 0);
   const [first] = withKey;
   const isCommon = (code: string) => withKey.every(({ problems }) => problems.some((one) => one.code === code));
   return new Set(first?.problems.map(({ code }) => code).filter(isCommon));
@@ -42,7 +42,7 @@ function describeCall(method: ApiMethod, path: string, operation: ApiOperation):
   return {
     method,
     path,
-    scope: operation.security[0]?.workerKey?.[0] ?? null,
+    scopes: operation.security.flatMap(({ workerKey = [] }) => workerKey),
     operation,
     problems: Object.entries(failures).flatMap(([code, { status, title, retryable }]) =>
       // Each status says in words which codes it stands for.

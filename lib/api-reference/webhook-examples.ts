@@ -74,6 +74,7 @@ export const webhookExamples = {
     body: { url: webhook.url, description: webhook.description, eventTypes: webhook.eventTypes },
     answer: { ...webhook, secret },
   },
+  getWebhook: { answer: webhook },
   changeWebhook: { body: { enabled: false }, answer: { ...webhook, enabled: false } },
   rotateWebhookSecret: { answer: { secret, previousSecretUntil: "2026-11-23T09:00:00.000Z" } },
   listWebhookDeliveries: { answer: { data: [alertDelivery, delivery], nextCursor: null } },

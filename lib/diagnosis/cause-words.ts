@@ -83,7 +83,7 @@ export const causeLabels: Readonly<Record<CauseSlug, string>> = {
   archive_read_only: "The archive folder is read-only",
   starttls_missing: "The server does not offer STARTTLS",
   protocol_mismatch: "Another service answers on that port",
-  line_too_long: "The server sends a line without end",
+  line_too_long: "A line is longer than the other side takes",
   egress_refused: "The address is not allowed here",
   message_refused: "The server refused the message",
   unknown: "The cause is not known",

@@ -13,8 +13,12 @@ import type { Diagnosis, DiagnosisContext, DiagnosisRequest } from "./schema";
  */
 export type Origin = "own" | "told" | "foreign";
 
-/** What a verdict is told for, the text itself aside. `values` are the text's own, used where it was brought here. */
-export type Circumstances = Omit<DiagnosisRequest, "raw"> & { origin?: Origin; values?: TextValues };
+/** What a verdict is told for, the text itself aside. `values` are the text's own, used where it was brought here; so is `isLineRefused`. */
+export type Circumstances = Omit<DiagnosisRequest, "raw"> & {
+  origin?: Origin;
+  values?: TextValues;
+  isLineRefused?: boolean;
+};
 
 /** A verdict before people: its words, steps and commands, with the values of the context filled in. */
 export function describeVerdict(verdict: Verdict, circumstances: Circumstances): Diagnosis {
@@ -25,6 +29,7 @@ export function describeVerdict(verdict: Verdict, circumstances: Circumstances):
     steps: cause.listSteps(known),
     commands: cause.listCommands?.(known) ?? [],
   };
+  const title = cause.judgeTitle?.(known) ?? causeLabels[verdict.cause];
   const fromText = listFromText(circumstances, known.context, JSON.stringify(told));
   return {
     cause: verdict.cause,
@@ -32,9 +37,7 @@ export function describeVerdict(verdict: Verdict, circumstances: Circumstances):
     owner: cause.judgeOwner?.(known) ?? cause.owner,
     transient: verdict.isTransient ?? cause.isTransient,
     confidence: verdict.confidence,
-    title: known.isForeign
-      ? causeLabels[verdict.cause].replace("The Callback Endpoint", "The redirect URI")
-      : causeLabels[verdict.cause],
+    title: known.isForeign ? title.replace("The Callback Endpoint", "The redirect URI") : title,
     ...told,
     evidence: verdict.evidence.map(describeClue),
     ...(fromText.length === 0 ? {} : { fromText }),
@@ -47,7 +50,7 @@ export function isForeign({ origin = "own", values = {}, context = {} }: Circums
 }
 
 function describeKnown(circumstances: Circumstances): Known {
-  const { stage, provider, origin = "own", values = {}, context: given = {} } = circumstances;
+  const { stage, provider, origin = "own", values = {}, context: given = {}, isLineRefused = false } = circumstances;
   const isElsewhere = isForeign(circumstances);
   // Of another program the text knows more than what is set up here.
   const context: DiagnosisContext =
@@ -62,6 +65,7 @@ function describeKnown(circumstances: Circumstances): Known {
     callbackEndpoint: context.callbackEndpoint ?? (isElsewhere ? "the redirect URI" : "the Callback Endpoint"),
     protocol: stage === "pop3" ? "POP3" : stage === "smtp" ? "SMTP" : "IMAP",
     server: host === undefined ? "the server" : port === undefined ? host : `${host}:${port}`,
+    isLineRefused,
   };
 }
 

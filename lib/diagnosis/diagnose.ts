@@ -1,4 +1,5 @@
 import { type Circumstances, describeVerdict, type Origin } from "./describe-verdict";
+import { findRefusedLine } from "./find-refused-line";
 import { findValues, type TextValues } from "./find-values";
 import { findVerdict } from "./find-verdict";
 import { narrow } from "./narrow";
@@ -40,13 +41,14 @@ export function takeApart(raw: string): TakenApart {
 }
 
 /** As diagnose, of a text that was taken apart before. */
-export function diagnoseParts(parts: TakenApart, request: Omit<Circumstances, "values">): Diagnosis {
+export function diagnoseParts(parts: TakenApart, request: Omit<Circumstances, "values" | "isLineRefused">): Diagnosis {
   const { stage, context } = request;
   // "Other" is what is chosen where nothing is known; the text may know.
   const provider: DiagnosisProvider =
     request.provider === "other" ? (parts.namedProvider ?? "other") : request.provider;
   const verdict = findVerdict({ parts, stage, provider, signIn: context?.signsInBy ?? parts.signIn });
   const values = request.origin === undefined || request.origin === "own" ? {} : parts.findValues();
-  const known = { ...request, provider, values };
+  const isLineRefused = verdict.cause === "line_too_long" && findRefusedLine((parts.last ?? parts).text);
+  const known = { ...request, provider, values, isLineRefused };
   return describeVerdict(sharpen(verdict, known), known);
 }

@@ -71,11 +71,13 @@ function shareNextRun(key: string, read: () => Promise<Read>): Promise<Read> {
 
 const nothing = () => undefined;
 
-/** Half a token's life is the most that is asked of it, or a provider whose tokens are short-lived would be asked at every read. */
+/** The most that is asked of a token's life, or a provider whose tokens are short-lived would be asked at every read. */
+const mostOfLife = 0.8;
+
 function isLasting({ issuedAt, expiresAt }: { issuedAt: Date; expiresAt: Date }, minValidSeconds: number): boolean {
   // A clock that was set back must not make an expired token look as if it had time left.
   const lifetimeSeconds = Math.max(0, secondsBetween(issuedAt, expiresAt));
-  return secondsBetween(systemClock(), expiresAt) >= Math.min(minValidSeconds, lifetimeSeconds / 2);
+  return secondsBetween(systemClock(), expiresAt) >= Math.min(minValidSeconds, lifetimeSeconds * mostOfLife);
 }
 
 async function readToken(context: TenantContext, systemEmailId: string, half: Half): Promise<Read> {

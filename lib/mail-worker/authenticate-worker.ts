@@ -6,6 +6,7 @@ import type { Failure } from "@/lib/errors";
 import { fail, type Result, succeed } from "@/lib/result";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { normalizeAddress } from "./key-networks";
+import { hasScope } from "./require-scope";
 import type { WorkerScope } from "./scope-schema";
 import { isWorkerKey } from "./worker-key";
 
@@ -174,7 +175,7 @@ function findRefusal(
       rateLimit: { ...rateLimit, remaining: 0 },
     };
   }
-  if (!key.scopes.includes(scope)) {
+  if (!hasScope(key.scopes, scope)) {
     const message = `The Worker Key "${key.name}" lacks the scope ${scope}.`;
     return { code: "forbidden_scope", message, rateLimit };
   }

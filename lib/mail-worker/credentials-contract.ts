@@ -5,13 +5,17 @@ import { problemSchema } from "./problem-contract";
 
 const timestampSchema = z.iso.datetime();
 
+const minValidWords =
+  "How long the access token has to be valid yet; it is renewed first where it is not. Four fifths of a token's life are the most that is taken care of: where a provider gives shorter ones, token.validForSeconds says how long this one lasts.";
+
 export const credentialsQuerySchema = z.strictObject({
   minValidSeconds: z.coerce
     .number("it must be a number of seconds")
     .int("it must be a whole number of seconds")
     .min(0, "it must not be negative")
     .max(2700, "at most 2700 seconds, 45 minutes, may be asked for")
-    .default(300),
+    .default(300)
+    .describe(minValidWords),
   protocol: z
     .enum(["imap", "pop3", "smtp"])
     .optional()
@@ -59,7 +63,13 @@ export type Credentials = z.infer<typeof credentialsSchema>;
 /** POST /credentials:batch: which mailboxes, and what is wanted of each. */
 export const credentialsBatchSchema = z.strictObject({
   mailboxIds: z.array(z.string().max(100)).min(1, "name at least one").max(1000, "at most 1000 mailboxes a call"),
-  minValidSeconds: z.number().int().min(0).max(2700, "at most 2700 seconds, 45 minutes, may be asked for").default(300),
+  minValidSeconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(2700, "at most 2700 seconds, 45 minutes, may be asked for")
+    .default(300)
+    .describe(minValidWords),
   protocol: credentialsQuerySchema.shape.protocol,
   deadlineMs: z
     .number()

@@ -6,7 +6,8 @@ import { type Problem, type ProblemDiagnosis, toProblemDiagnosis } from "./probl
 
 /**
  * The problem document (RFC 9457) of a failure. A failure of a Grant or its provider is diagnosed, unless it brings its
- * own diagnosis; the facts `provider`, `address` and those of the provider's answer make the diagnosis more exact where they are there.
+ * own diagnosis. The fact `confirm` is the word that a write waits for. The facts `provider`, `address` and those of the
+ * provider's answer make the diagnosis more exact where they are there.
  */
 export function describeProblem(failure: Failure & { diagnosis?: ProblemDiagnosis }, requestId: string): Problem {
   const code = toPublicCode(failure.code);
@@ -21,6 +22,8 @@ export function describeProblem(failure: Failure & { diagnosis?: ProblemDiagnosi
     retryable,
     requestId,
     ...(diagnosis === undefined ? {} : { diagnosis }),
+    ...(failure.mistakes === undefined ? {} : { errors: [...failure.mistakes] }),
+    ...(failure.facts?.confirm === undefined ? {} : { confirm: [failure.facts.confirm] }),
   };
 }
 

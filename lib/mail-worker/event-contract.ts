@@ -40,7 +40,7 @@ export const eventOperations = {
     scope: "events:read",
     summary: "Read the feed of events",
     description:
-      "What happened to the tenant's mailboxes, in order and without gaps; a reader that asks with each nextCursor sees everything once. Events are kept for 90 days; a cursor that is older fails with cursor_expired. A key of some mailboxes sees the events of these alone, and none of IdP Configs.",
+      "What happened to the tenant's mailboxes, in order and without gaps; a reader that asks with each nextCursor sees everything once. Events are kept for 90 days; a cursor that is older fails with cursor_expired, and so does one that the feed has not come to, as after a restore from a backup. A key of some mailboxes sees the events of these alone, and none of IdP Configs.",
     pathParameters: z.strictObject({}),
     query: listEventsQuerySchema,
     body: null,

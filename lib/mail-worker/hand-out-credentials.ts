@@ -9,6 +9,7 @@ import { canSee } from "./can-see";
 import { composeCredentials } from "./compose-credentials";
 import type { Credentials } from "./credentials-contract";
 import { type CredentialsFailure, type Explained, explainObstacle, type Refused, type Stale } from "./explain-obstacle";
+import { otherProtocol } from "./other-protocol";
 import {
   type CredentialsWish,
   type MailboxFacts,
@@ -44,7 +45,7 @@ export async function handOutCredentials(
 ): Promise<Map<string, HandedOut>> {
   const rowIds = new Map(mailboxIds.map((id) => [id, toVisibleRowId(context, id)]));
   const wanted = [...new Set([...rowIds.values()].filter((id) => id !== null))];
-  const found = wish.readAlong ? answerShared(context, wish.readAlong) : await readAnswers(context, wanted, wish);
+  const found = wish.readAlong ? answerShared(context, wish.readAlong, wish) : await readAnswers(context, wanted, wish);
   const read = new Map([...found, ...(await tellFailedAuthorizations(context, findUnauthorized(found)))]);
   const outcomes = await refreshStale(context, read, wish);
   const answers = new Map(
@@ -65,7 +66,7 @@ async function readAnswers(context: WorkerContext, rowIds: readonly string[], wi
   if (first === undefined) return new Map();
   if (second !== undefined) return readPages(context, rowIds, wish);
   const facts = await readOneMailboxFacts(context, first, wish);
-  return answerShared(context, facts === null ? [] : [facts]);
+  return answerShared(context, facts === null ? [] : [facts], wish);
 }
 
 /** While the database reads the next page, the last one is made into answers, and its sealed tokens are forgotten. */
@@ -79,7 +80,7 @@ async function readPages(context: WorkerContext, rowIds: readonly string[], wish
     for (const facts of await readMailboxFacts(context, page, wish))
       answers.set(
         facts.id,
-        toAnswer(facts, () => composeCredentials(facts, context.vault)),
+        toAnswer(facts, wish, () => composeCredentials(facts, context.vault)),
       );
   };
   await Promise.all(pages.map(readPage));
@@ -87,8 +88,12 @@ async function readPages(context: WorkerContext, rowIds: readonly string[], wish
 }
 
 /** The answers for requests of one mailbox each, which may share what was read of it. */
-function answerShared({ vault }: WorkerContext, mailboxes: readonly MailboxFacts[]): Answers {
-  return new Map(mailboxes.map((facts) => [facts.id, toAnswer(facts, () => composeOnce(facts, vault))]));
+function answerShared(
+  { vault }: WorkerContext,
+  mailboxes: readonly MailboxFacts[],
+  wish: Pick<CredentialsWish, "protocol">,
+): Answers {
+  return new Map(mailboxes.map((facts) => [facts.id, toAnswer(facts, wish, () => composeOnce(facts, vault))]));
 }
 
 /** Those whose authorization is missing or does not count. */
@@ -103,7 +108,13 @@ function findUnauthorized(answers: Answers): Map<string, Refused & { servingHalf
   return unauthorized;
 }
 
-function toAnswer(facts: MailboxFacts, compose: () => Credentials): Answer {
+function toAnswer(
+  facts: MailboxFacts,
+  { protocol }: Pick<CredentialsWish, "protocol">,
+  compose: () => Credentials,
+): Answer {
+  if (protocol !== undefined && protocol !== "smtp" && protocol !== facts.protocol)
+    return { kind: "refused", failure: otherProtocol(facts) };
   if (facts.obstacle !== null) return explainObstacle(facts, facts.obstacle);
   return { kind: "credentials", credentials: compose() };
 }

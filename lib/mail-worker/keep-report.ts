@@ -4,7 +4,7 @@ import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import { diagnose } from "@/lib/diagnosis/diagnose";
 import { diagnoseMailFailure } from "@/lib/diagnosis/diagnose-mail-failure";
-import type { Diagnosis } from "@/lib/diagnosis/schema";
+import type { CauseSlug, Diagnosis } from "@/lib/diagnosis/schema";
 import type { Failure } from "@/lib/errors";
 import { classifyReply, mayBeTheToken } from "@/lib/mail/classify-reply";
 import { redactReport } from "@/lib/mail/redact-report";
@@ -16,6 +16,7 @@ import { type DiagnosisFacts, readDiagnosisFacts } from "@/lib/verification/read
 import { readFailureFacts } from "@/lib/verification/read-failure-facts";
 import { recordVerification } from "@/lib/verification/record-verification";
 import type { WorkerContext } from "./authenticate-worker";
+import { otherProtocol } from "./other-protocol";
 import type { Report } from "./report-contract";
 
 export type KeptReport = { half: Half; diagnosis: Diagnosis | null; blamesToken: boolean };
@@ -88,10 +89,7 @@ async function findReported(
       : await readFailureFacts(db, { ...place, at: systemClock() });
   if (email === null || facts === null) return fail({ code: "not_found", message: "There is no such mailbox." });
   const { address, ...version } = email;
-  if (protocol !== facts.protocol) {
-    const message = `protocol: ${address} is fetched by ${facts.protocol.toUpperCase()}.`;
-    return fail({ code: "invalid_request", message });
-  }
+  if (protocol !== facts.protocol) return fail(otherProtocol({ address, protocol: facts.protocol }));
   return succeed({ ...version, facts });
 }
 
@@ -119,9 +117,43 @@ function judge(
   return {
     code,
     diagnosis,
-    blamesToken: code === "authentication_failed" && signsInByToken && mayBeTheToken(reply),
+    blamesToken:
+      code === "authentication_failed" && signsInByToken && mayBeTheToken(reply) && causesOfSignIn.has(diagnosis.cause),
   };
 }
+
+/**
+ * What a new token may mend, or what a refused one may look like. Anything else (the connection, a line that is too long, a
+ * limit, a server in trouble) stays as it is whatever token comes next.
+ */
+const causesOfSignIn: ReadonlySet<CauseSlug> = new Set<CauseSlug>([
+  "xoauth2_token_rejected",
+  "access_token_expired",
+  "wrong_audience_scopes",
+  "mailbox_access_denied",
+  "service_principal_missing",
+  "consent_missing",
+  "admin_consent_required",
+  "refresh_token_inactive",
+  "grant_revoked_password_changed",
+  "grant_expired_or_revoked",
+  "mfa_required",
+  "conditional_access_blocked",
+  "sign_in_frequency",
+  "user_disabled",
+  "account_locked",
+  "password_expired",
+  "password_wrong",
+  "app_password_required",
+  "web_login_required",
+  "basic_auth_disabled",
+  "legacy_auth_blocked_by_policy",
+  // Some servers refuse a token with the same words.
+  "imap_disabled",
+  "pop_disabled",
+  "smtp_not_authenticated",
+  "unknown",
+]);
 
 /** The one stage that the worker told of; how long it took only the worker knows. */
 function describeStage({ stage: name }: Report, replies: string[], judged: Judgement | null): Stage {

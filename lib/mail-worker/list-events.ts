@@ -10,13 +10,13 @@ import { requireScope } from "./require-scope";
 /**
  * One page of the tenant's feed after the cursor, in order, of what the key may see. Nothing can be missed: an event's
  * position is given to it under a lock that lasts until it is committed, so that whoever sees the counter at a position
- * sees every event up to it. Fails with cursor_expired where events after the cursor have been removed, and with
- * invalid_request where the feed has not come as far as the cursor.
+ * sees every event up to it. Fails with cursor_expired where events after the cursor have been removed, and
+ * where the feed has not come as far as the cursor, as after a restore from a backup.
  */
 export async function listEvents(
   context: WorkerContext,
   { cursor, limit, types }: ListEventsQuery,
-): Promise<Result<EventList, Failure<"invalid_request" | "cursor_expired">>> {
+): Promise<Result<EventList, Failure<"cursor_expired">>> {
   requireScope(context, "events:read");
   return inTenant(context, async (db) => {
     // Before the events: what is committed in between belongs to the next page.
@@ -25,8 +25,9 @@ export async function listEvents(
     const after = BigInt(cursor ?? 0);
     if (after > newest) {
       return fail({
-        code: "invalid_request",
-        message: "cursor: the feed has not come so far; it is of another tenant.",
+        code: "cursor_expired",
+        message:
+          "The feed has not come as far as this cursor: it is of another tenant, or of a database that was restored since. Begin without a cursor, and read the mailboxes anew.",
       });
     }
     if (cursor !== undefined && (await isExpired(db, after, newest))) {

@@ -22,7 +22,7 @@ export async function listMailboxes(
   context: WorkerContext,
   query: ListMailboxesQuery,
 ): Promise<{ data: Mailbox[]; nextCursor: string | null }> {
-  const { limit, cursor = null, status = null, health = null, protocol = null } = query;
+  const { limit, cursor = null, address = null, status = null, health = null, protocol = null } = query;
   const updatedSince = query.updatedSince === undefined ? null : new Date(query.updatedSince).toISOString();
   const reach = context.systemEmailIds === null ? null : [...context.systemEmailIds];
   // One step of an index a row, whatever the number of rows: the cursor is where the last page ended.
@@ -44,6 +44,7 @@ export async function listMailboxes(
         WHERE e.tenant_id = ${context.tenantId}::uuid
           AND (${cursor}::uuid IS NULL OR e.id > ${cursor}::uuid)
           AND (${reach}::uuid[] IS NULL OR e.id = ANY (${reach}::uuid[]))
+          AND (${address}::text IS NULL OR e.address = ${address}::text)
           AND (${updatedSince}::timestamptz IS NULL OR e.updated_at >= ${updatedSince}::timestamptz)
           AND (${protocol}::text IS NULL OR r.protocol::text = ${protocol}::text)
           AND (${health}::text IS NULL OR EXISTS (SELECT FROM email_states s

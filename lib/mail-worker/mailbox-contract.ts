@@ -26,6 +26,13 @@ export const listMailboxesQuerySchema = z.strictObject({
     .min(1, "it must be at least 1")
     .max(200, "it must be at most 200")
     .default(100),
+  address: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(320)
+    .optional()
+    .describe("The one with exactly this address, in large or small letters."),
   status: z
     .enum(["active", "needs_authorization", "needs_reauthorization", "disabled"])
     .optional()

@@ -18,6 +18,7 @@ export type Operation<Path = unknown, Query = unknown, Body = unknown, Answer = 
   body: z.ZodType<Body> | null;
   /** Null where the answer has no body (204). */
   answer: z.ZodType<Answer> | null;
+  /** 201 where it adds something to what its path lists; the answer has the `id` under which that is found below it. */
   status: 200 | 201 | 204;
   /** A POST that changes nothing, so that an Idempotency-Key means nothing to it. */
   isRead?: boolean;
@@ -28,6 +29,11 @@ export type Operation<Path = unknown, Query = unknown, Body = unknown, Answer = 
   /** How many requests it counts as in the rate limits; 1 where it says nothing. */
   points?: number;
 };
+
+/** Whether a request may come without a body, which then counts as an object with nothing in it. */
+export function isBodyOptional({ body }: Pick<Operation, "body">): boolean {
+  return body?.safeParse({}).success === true;
+}
 
 /** Keeps the schemas' types, which a plain constant of type Operation would lose. */
 export function defineOperation<Path, Query, Body, Answer>(

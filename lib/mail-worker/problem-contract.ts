@@ -25,6 +25,21 @@ export const problemSchema = z.strictObject({
   diagnosis: problemDiagnosisSchema
     .optional()
     .describe("What is behind it, who can mend it, and the next steps; where that is known."),
+  errors: z
+    .array(
+      z.strictObject({
+        pointer: z
+          .string()
+          .describe("Where: a JSON Pointer into the body such as `#/incoming/port`, or the name of a parameter."),
+        detail: z.string().describe("What is wrong there. It never holds a password, a secret or a token."),
+      }),
+    )
+    .optional()
+    .describe("The mistakes that `detail` tells, one by one, where they are in the request."),
+  confirm: z
+    .array(z.string())
+    .optional()
+    .describe("The words to send in `confirm` with the same request, to go ahead although something stops working."),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

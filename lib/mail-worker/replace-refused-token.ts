@@ -1,4 +1,4 @@
-import { addSeconds, systemClock } from "@/lib/clock";
+import { addSeconds, secondsBetween, systemClock } from "@/lib/clock";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
@@ -10,7 +10,7 @@ import type { WorkerContext } from "./authenticate-worker";
 /** How long a report waits for the refresh that another report has begun, in milliseconds. */
 const patienceMs = 5000;
 /** Workers may keep times to the second. */
-const toleranceSeconds = 1;
+export const toleranceSeconds = 1;
 
 export type ReplacedToken = {
   /** A newer token than the refused one can be read. */
@@ -19,21 +19,34 @@ export type ReplacedToken = {
   failure: Failure | null;
 };
 
+/** What a report tells of the token that was refused. */
+export type RefusedToken = {
+  systemEmailId: string;
+  half: Half;
+  /** By this a token is known from the one before, where the report tells it. */
+  tokenExpiresAt: string | undefined;
+  /** When the mail server refused it: by the worker's clock, or when the report came. */
+  refusedAt: Date;
+};
+
 /**
- * Has the provider replace a token that a mail server refused, once for all who report it. Where the token that
- * expires at `tokenExpiresAt` has been replaced by a later one already, nobody is asked.
+ * Has the provider replace a token that a mail server refused, once for all who report it. Nobody is asked where a later
+ * one has replaced it already: one that lasts longer than `tokenExpiresAt` or, where that is not told, one that was issued
+ * after the refusal. What was issued after the refusal was not refused by it and is never replaced.
  */
 export async function replaceRefusedToken(
   context: WorkerContext,
-  { systemEmailId, half, tokenExpiresAt }: { systemEmailId: string; half: Half; tokenExpiresAt: string | undefined },
+  { systemEmailId, half, tokenExpiresAt, refusedAt }: RefusedToken,
 ): Promise<ReplacedToken> {
   const readGrant = async () => (await inTenant(context, (db) => findGrant(db, systemEmailId, half)))?.grant ?? null;
   const refused = await readGrant();
   if (refused === null) return { refreshed: false, failure: null };
-  const isReplaced =
-    tokenExpiresAt !== undefined &&
-    refused.accessTokenExpiresAt > addSeconds(new Date(tokenExpiresAt), toleranceSeconds);
-  if (isReplaced) return { refreshed: true, failure: null };
+  const isTold = tokenExpiresAt !== undefined && !(await isOfOtherGrant(context, refused, tokenExpiresAt));
+  const isSince = (grant: GrantTimes) => grant.issuedAt > refusedAt;
+  const isNewer = (grant: GrantTimes) =>
+    isTold ? grant.accessTokenExpiresAt > addSeconds(new Date(tokenExpiresAt), toleranceSeconds) : isSince(grant);
+  if (isNewer(refused)) return { refreshed: true, failure: null };
+  if (isSince(refused)) return { refreshed: false, failure: null };
   const outcome = await refreshRefusedToken(context, { systemEmailId, half });
   if (!outcome.ok) return { refreshed: false, failure: outcome.failure };
   if (outcome.value === "refreshed") return { refreshed: true, failure: null };
@@ -46,8 +59,25 @@ export async function replaceRefusedToken(
     now = await readGrant();
   }
   if (now === null || isUnderWay(now) || now.failureCode !== null) return { refreshed: false, failure: null };
-  // Who says which token was refused, and it is the newest there is, is not sent to try it again.
-  return { refreshed: tokenExpiresAt === undefined || now.version > refused.version, failure: null };
+  // Where the refused token may be the newest there is, nobody is sent to try it again.
+  return { refreshed: now.version > refused.version || isNewer(now), failure: null };
+}
+
+/**
+ * Whether the time is that of the other half's own token: credentials tell the earlier end of two. Then it says nothing
+ * about this half's.
+ */
+async function isOfOtherGrant(
+  context: WorkerContext,
+  { id, systemEmailId, accessTokenExpiresAt }: { id: string; systemEmailId: string; accessTokenExpiresAt: Date },
+  tokenExpiresAt: string,
+): Promise<boolean> {
+  const isThat = (end: Date) => Math.abs(secondsBetween(new Date(tokenExpiresAt), end)) <= toleranceSeconds;
+  if (isThat(accessTokenExpiresAt)) return false;
+  const others = await inTenant(context, (db) =>
+    db.grant.findMany({ where: { systemEmailId, id: { not: id } }, select: { accessTokenExpiresAt: true } }),
+  );
+  return others.some((other) => isThat(other.accessTokenExpiresAt));
 }
 
 /** Whether a refresh that a report asked for has neither brought a token nor failed yet. */
@@ -56,4 +86,10 @@ function isUnderWay({ leaseUntil, forcedAt, issuedAt, failureCode }: GrantTimes)
   return forcedAt !== null && forcedAt > issuedAt && failureCode === null;
 }
 
-type GrantTimes = { leaseUntil: Date | null; forcedAt: Date | null; issuedAt: Date; failureCode: string | null };
+type GrantTimes = {
+  leaseUntil: Date | null;
+  forcedAt: Date | null;
+  issuedAt: Date;
+  accessTokenExpiresAt: Date;
+  failureCode: string | null;
+};

@@ -8,22 +8,35 @@ import { problemDiagnosisSchema } from "./problem-contract";
 const timeMessage = "it must be a time such as 2026-11-22T10:00:00Z";
 
 /** POST /mailboxes/{id}/reports */
-export const reportSchema = z.strictObject({
-  protocol: z.enum(["imap", "pop3", "smtp"]),
-  stage: stageNameSchema.describe(
-    "The step that failed or, when all is well, the last one. mailbox: POP3's STAT, SMTP's MAIL, RCPT and DATA.",
-  ),
-  outcome: z.enum(["ok", "failed"]),
-  raw: z
-    .string()
-    .max(16_384, "at most 16384 characters")
-    .default("")
-    .describe("What the server said, word for word, or what the connection broke with. Secrets in it are not kept."),
-  at: momentSchema(timeMessage).optional().describe("When it happened; now, where it is left out."),
-  tokenExpiresAt: momentSchema(timeMessage)
-    .optional()
-    .describe("The expiresAt of the token that was used. One that has been replaced since is not refreshed again."),
-});
+export const reportSchema = z
+  .strictObject({
+    protocol: z.enum(["imap", "pop3", "smtp"]),
+    stage: stageNameSchema.describe(
+      "The step that failed or, when all is well, the last one. mailbox: POP3's STAT, SMTP's MAIL, RCPT and DATA.",
+    ),
+    outcome: z.enum(["ok", "failed"]),
+    raw: z
+      .string()
+      .max(16_384, "at most 16384 characters")
+      .default("")
+      .describe(
+        "What the server said, word for word, or what the connection broke with. Needed where the outcome is failed. Secrets in it are not kept.",
+      ),
+    at: momentSchema(timeMessage)
+      .optional()
+      .describe(
+        "When it happened; now, where it is left out. A token that was issued after it was not refused, and is not refreshed.",
+      ),
+    tokenExpiresAt: momentSchema(timeMessage)
+      .optional()
+      .describe(
+        "The token.expiresAt of the credentials that were used. Send it: by it the refused token is known from a newer one, which is then named at once and not refreshed again. Without it only a token that was issued after the refusal counts as newer.",
+      ),
+  })
+  .refine(({ outcome, raw }) => outcome === "ok" || raw.trim() !== "", {
+    path: ["raw"],
+    message: "it must say what the server said, or what the connection broke with, where the outcome is failed",
+  });
 export type Report = z.infer<typeof reportSchema>;
 
 export const reportAnswerSchema = z.strictObject({
@@ -31,7 +44,11 @@ export const reportAnswerSchema = z.strictObject({
   health: z
     .enum(["healthy", "degraded", "broken", "needs_reauthorization", "not_verified", "disabled"])
     .describe("How that half of the mailbox stands now."),
-  refreshed: z.boolean().describe("There is a newer token than the refused one: read the credentials and try again."),
+  refreshed: z
+    .boolean()
+    .describe(
+      "There is a newer token than the refused one: read the credentials and try again. Where it is false, that would bring the same token.",
+    ),
 });
 export type ReportAnswer = z.infer<typeof reportAnswerSchema>;
 

@@ -1,3 +1,4 @@
+import { addSeconds, systemClock } from "@/lib/clock";
 import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import type { Failure } from "@/lib/errors";
@@ -9,7 +10,7 @@ import { canSee } from "./can-see";
 import { describeProblem } from "./describe-problem";
 import { keepReport } from "./keep-report";
 import { toProblemDiagnosis } from "./problem-contract";
-import { replaceRefusedToken } from "./replace-refused-token";
+import { replaceRefusedToken, toleranceSeconds } from "./replace-refused-token";
 import type { Report, ReportAnswer } from "./report-contract";
 import { requireScope } from "./require-scope";
 
@@ -25,6 +26,7 @@ export async function reportReply(
   requireScope(context, "reports:write");
   const notFound = fail({ code: "not_found" as const, message: "There is no such mailbox." });
   if (!canSee(context, mailboxId)) return notFound;
+  const arrivedAt = systemClock();
   const kept = await keepReport(context, mailboxId, report);
   if (!kept.ok) return kept;
   const { half, blamesToken } = kept.value;
@@ -32,7 +34,8 @@ export async function reportReply(
   let refreshed = false;
   if (blamesToken) {
     const { tokenExpiresAt } = report;
-    const replaced = await replaceRefusedToken(context, { systemEmailId: mailboxId, half, tokenExpiresAt });
+    const refusedAt = findRefusal(report, arrivedAt);
+    const replaced = await replaceRefusedToken(context, { systemEmailId: mailboxId, half, tokenExpiresAt, refusedAt });
     refreshed = replaced.refreshed;
     // What the provider says is nearer to the cause than what the mail server said.
     if (replaced.failure !== null)
@@ -40,6 +43,13 @@ export async function reportReply(
   }
   const health = await readHealth(context, mailboxId, half);
   return health === null ? notFound : succeed({ diagnosis, health, refreshed });
+}
+
+/** When the mail server refused: never after the report came, and as late as a time kept to the second allows. */
+function findRefusal({ at }: Report, arrivedAt: Date): Date {
+  if (at === undefined) return arrivedAt;
+  const latest = addSeconds(new Date(at), toleranceSeconds);
+  return latest < arrivedAt ? latest : arrivedAt;
 }
 
 /** How a half stands now, or null where the mailbox is gone. */

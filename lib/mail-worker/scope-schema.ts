@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a Worker Key may be allowed to do. `manage` does what the Admin Panel's forms do, and needs all mailboxes. */
+/** What a Worker Key may be allowed to do. `manage` does what the Admin Panel's forms do, and needs all mailboxes; it reads them, too. */
 export const workerScopes = [
   "mailboxes:read",
   "credentials:read",

@@ -110,6 +110,14 @@ export const webhookOperations = {
     answer: createdWebhookSchema,
     status: 201,
   }),
+  getWebhook: defineOperation({
+    ...common,
+    method: "GET",
+    path: "/webhooks/{id}",
+    summary: "Read a webhook endpoint, without its secrets",
+    answer: webhookSchema,
+    status: 200,
+  }),
   changeWebhook: defineOperation({
     ...common,
     method: "PATCH",

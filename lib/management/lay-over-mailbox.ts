@@ -38,8 +38,14 @@ export function layOverMailbox(
   const outgoing = change.outgoing
     ? parseFields(outgoingSmtpSchema, outgoingFields(stored.outgoing, change.outgoing, authentication), outgoingNames)
     : null;
-  const mistakes = [account, incoming, outgoing].flatMap((part) => (part?.ok === false ? [part.failure.message] : []));
-  if (mistakes.length > 0) return fail({ code: "invalid_request", message: mistakes.join("; ") });
+  const failures = [account, incoming, outgoing].flatMap((part) => (part?.ok === false ? [part.failure] : []));
+  if (failures.length > 0) {
+    return fail({
+      code: "invalid_request",
+      message: failures.map(({ message }) => message).join("; "),
+      mistakes: failures.flatMap(({ mistakes = [] }) => mistakes),
+    });
+  }
   return succeed({ account: valueIn(account), incoming: valueIn(incoming), outgoing: valueIn(outgoing) });
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Failure } from "@/lib/errors";
+import type { Failure, Mistake } from "@/lib/errors";
+import { toPointer } from "@/lib/mail-worker/tell-mistakes";
 import { fail, type Result, succeed } from "@/lib/result";
 
 /**
@@ -14,11 +15,22 @@ export function parseFields<Value>(
   const parsed = schema.safeParse(fields);
   if (parsed.success) return succeed(parsed.data);
   const prefix = names[""] === undefined ? "" : `${names[""]}.`;
-  const sentences = parsed.error.issues.map(({ path, message }) => {
+  const mistakes = parsed.error.issues.map(({ path, message }) => {
     const field = String(path[0] ?? "");
-    return `${prefix}${names[field] ?? field}: ${message}`;
+    return { field: `${prefix}${names[field] ?? field}`, message };
   });
-  return fail({ code: "invalid_request", message: sentences.join("; ") });
+  return fail({ code: "invalid_request", ...tellFields(mistakes) });
+}
+
+/** The sentence and the mistakes of a failure that is about fields, which are named as the API names them, with dots. */
+export function tellFields(of: readonly { field: string; message: string }[]): {
+  message: string;
+  mistakes: Mistake[];
+} {
+  return {
+    message: of.map(({ field, message }) => `${field}: ${message}`).join("; "),
+    mistakes: of.map(({ field, message }) => ({ pointer: toPointer(field.split(".")), detail: message })),
+  };
 }
 
 /**
@@ -31,13 +43,19 @@ export function tellFailure<Code extends Failure["code"]>(
 ): Failure<Code> {
   const { field, confirm } = facts;
   if (confirm !== undefined) {
-    return { code, message: `${message} To go ahead, send the same request with "confirm": ["${confirm}"].` };
+    return {
+      code,
+      message: `${message} To go ahead, send the same request with "confirm": ["${confirm}"].`,
+      facts: { confirm },
+    };
   }
   const named = Object.entries(facts).flatMap(([name, sentence]) =>
-    name.startsWith("fields.") ? [`${translate(name.slice("fields.".length), names)}: ${sentence}`] : [],
+    name.startsWith("fields.") ? [{ field: translate(name.slice("fields.".length), names), message: sentence }] : [],
   );
-  if (named.length > 0) return { code, message: named.join("; ") };
-  return { code, message: field === undefined ? message : `${translate(field, names)}: ${message}` };
+  if (named.length > 0) return { code, ...tellFields(named) };
+  return field === undefined
+    ? { code, message }
+    : { code, ...tellFields([{ field: translate(field, names), message }]) };
 }
 
 function translate(field: string, names: Readonly<Record<string, string>>): string {

@@ -11,7 +11,7 @@ import type { Half } from "@/lib/system-email/schema";
 import type { TenantContext } from "@/lib/tenancy/context";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { layOverMailbox } from "./lay-over-mailbox";
-import { tellFailure } from "./parse-fields";
+import { tellFailure, tellFields } from "./parse-fields";
 
 export type WriteMailboxFailure = Failure<"invalid_request" | "conflict" | "not_found" | "forbidden_scope">;
 
@@ -92,7 +92,7 @@ async function writeOAuth2(
     // The mailbox is there, so that what is missing is the IdP Config that the request names.
     const field = half === "remote_mailbox" ? "incoming.idpConfigId" : "outgoing.idpConfigId";
     if (linked.failure.code === "not_found") {
-      return fail({ code: "invalid_request", message: `${field}: There is no such IdP Config.` });
+      return fail({ code: "invalid_request", ...tellFields([{ field, message: "There is no such IdP Config." }]) });
     }
     return fail({ code: "conflict", message: `${field}: ${linked.failure.message}` });
   }

@@ -84,7 +84,8 @@ export async function deleteManagedWebhook(
   return id.success ? deleteWebhookEndpoint(context, id.data) : fail(notFound);
 }
 
-async function readManagedWebhook(
+/** One webhook endpoint, for the API. */
+export async function readManagedWebhook(
   context: TenantContext,
   endpointId: string,
 ): Promise<Result<ManagedWebhook, Failure<"not_found">>> {

@@ -25,7 +25,7 @@ test("every answer of every call matches the document that the server gives", as
   const tenant = await setUpAuthorizedTenant(page, stage, "documented");
   const scopes = ["mailboxes:read", "credentials:read", "leases:write", "reports:write", "events:read", "manage"];
   const key = await issueWorkerKey(stage, tenant.slug, scopes);
-  const document: ApiDocument = await (await fetch(`${stage.url}/api/v1/openapi.json`)).json();
+  const document: ApiDocument = await (await fetch(`${stage.url}/openapi.json`)).json();
   const check = answerChecker(document);
   const asked = new Set<string>();
 
@@ -97,6 +97,12 @@ test("every answer of every call matches the document that the server gives", as
   await call({ method: "GET", path: "/mailboxes", query: "?limit=0" });
   await call({ method: "POST", path: "/mailboxes", body: { address: "support@acme.test", name: "Twice" } });
   await call({ method: "POST", path: "/mailboxes", body: "nonsense" });
+  expect(await call({ method: "POST", path: "/mailboxes", body: { name: "x" } })).toMatchObject({
+    errors: [{ pointer: "#/address", detail: "it is missing" }],
+  });
+  expect(
+    await call({ method: "PATCH", path: mailbox, params: [id], body: { address: "moved@acme.test" } }),
+  ).toMatchObject({ code: "conflict", confirm: ["address"] });
 
   const all = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
@@ -111,6 +117,7 @@ async function callWebhooks(call: (of: Call) => Promise<Answer>, mailboxId: stri
   const made = await call({ method: "POST", path: "/webhooks", body: { url: "http://127.0.0.1:9/hook", eventTypes } });
   const params = [made.id];
   await call({ method: "GET", path: "/webhooks" });
+  await call({ method: "GET", path: webhook, params });
   await call({ method: "PATCH", path: webhook, params, body: { description: "Nobody listens" } });
   await call({ method: "POST", path: `${webhook}/rotate-secret`, params });
   await call({ method: "PATCH", path: "/mailboxes/{id}", params: [mailboxId], body: { notes: "told" } });

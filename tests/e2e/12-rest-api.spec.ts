@@ -182,3 +182,95 @@ test("a caller who hangs up within the body is not taken for a database that doe
   await expect.poll(() => answered(400)).toBe(before.refused + 1);
   expect(await answered(503)).toBe(before.unavailable);
 });
+
+test("a call that can do without a body takes none, and one that needs it says so", async () => {
+  expect((await call("POST", "/leases")).status).toBe(200);
+  expect((await call("POST", "/leases", { body: "" })).status).toBe(200);
+  const { id } = await make();
+  expect((await call("PATCH", `/mailboxes/${id}`)).status).toBe(200);
+  const answer = await call("POST", "/mailboxes");
+  expectProblem(answer, 400, "invalid_request");
+  const detail = "it is missing; send a JSON object, with the header Content-Type: application/json";
+  expect(JSON.parse(answer.text).errors).toEqual([{ pointer: "#", detail }]);
+});
+
+test("a request that is wrong is told each mistake by its place, in words, and never what was sent", async () => {
+  const mark = "never-told-91c4";
+  const body = { name: 5, type: mark, "a/b": 1, incoming: { port: mark, idpConfigId: mark, fetch: { often: 1 } } };
+  const wrong = await call("POST", "/mailboxes", { body: JSON.stringify(body) });
+  expectProblem(wrong, 400, "invalid_request");
+  expect(wrong.text).not.toContain(mark);
+  const { errors, detail } = JSON.parse(wrong.text);
+  expect(errors).toEqual(
+    expect.arrayContaining([
+      { pointer: "#/address", detail: "it is missing" },
+      { pointer: "#/name", detail: "it must be a text" },
+      { pointer: "#/type", detail: "it must be one of user, shared" },
+      { pointer: "#/incoming/port", detail: "it must be a number" },
+      { pointer: "#/incoming/idpConfigId", detail: "it must be an id such as 0b7e6d5c-3a1f-4c52-9a58-2f1f6f0f7a11" },
+      { pointer: "#/incoming/fetch/often", detail: "it is not known here" },
+      { pointer: "#/a~1b", detail: "it is not known here" },
+    ]),
+  );
+  expect(errors).toHaveLength(7);
+  for (const { detail: one } of errors) expect(detail).toContain(one);
+
+  const byForm = { address: "form@rest.test", name: "Form", incoming: { port: 70000, host: "https://x" } };
+  expect(JSON.parse((await call("POST", "/mailboxes", { body: JSON.stringify(byForm) })).text).errors).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ pointer: "#/incoming/port" }),
+      expect.objectContaining({ pointer: "#/incoming/host" }),
+    ]),
+  );
+  const query = JSON.parse((await call("GET", "/mailboxes?limit=0&protocol=nntp&els=1")).text).errors;
+  expect(query).toEqual(
+    expect.arrayContaining([
+      { pointer: "limit", detail: "it must be at least 1" },
+      { pointer: "protocol", detail: "it must be one of imap, pop3" },
+      { pointer: "els", detail: "it is not known here" },
+    ]),
+  );
+  const twice = JSON.parse((await call("GET", "/mailboxes?limit=1&limit=2")).text).errors;
+  expect(twice).toEqual([{ pointer: "limit", detail: "it is given more than once" }]);
+  const few = JSON.parse((await call("POST", "/leases", { body: '{"max":0}' })).text).errors;
+  expect(few).toEqual([{ pointer: "#/max", detail: "it must be at least 1" }]);
+});
+
+test("what was made has a path, which the answer names, also when it is told again", async () => {
+  const headers = { "idempotency-key": randomUUID() };
+  const body = JSON.stringify({ address: `${randomUUID()}@rest.test`, name: "Made" });
+  const made = await call("POST", "/mailboxes", { body, headers });
+  expect(made.status, made.text).toBe(201);
+  const path = `/api/v1/mailboxes/${JSON.parse(made.text).id}`;
+  const again = await call("POST", "/mailboxes", { body, headers });
+  expect([made.headers.location, again.headers.location]).toEqual([path, path]);
+  expect(again.headers["idempotent-replay"]).toBe("true");
+});
+
+test("a key that may manage reads what it manages, a mailbox by its address and a webhook by its id", async ({
+  stage,
+}) => {
+  const { id, address } = await make();
+  const manager = { authorization: `Bearer ${await issueWorkerKey(stage, "rest", ["manage"])}` };
+  const read = (path: string) => call("GET", path, { headers: manager });
+  expect((await read(`/mailboxes/${id}`)).status).toBe(200);
+  expect(JSON.parse((await read(`/mailboxes?address=${address.toUpperCase()}`)).text).data).toMatchObject([{ id }]);
+  expect(JSON.parse((await read(`/mailboxes?address=${address.slice(1)}`)).text).data).toEqual([]);
+  expectProblem(await read("/events"), 403, "forbidden_scope");
+  expectProblem(await read(`/mailboxes/${id}/credentials`), 403, "forbidden_scope");
+  const hook = { url: "http://127.0.0.1:9/hook", eventTypes: ["mailbox.created"] };
+  const { secret, ...webhook } = JSON.parse((await call("POST", "/webhooks", { body: JSON.stringify(hook) })).text);
+  const told = await read(`/webhooks/${webhook.id}`);
+  expect(JSON.parse(told.text)).toEqual(webhook);
+  expect(told.text).not.toContain(secret);
+  expectProblem(await read(`/webhooks/${randomUUID()}`), 404, "not_found");
+  expect((await call("DELETE", `/webhooks/${webhook.id}`)).status).toBe(204);
+});
+
+/** A mailbox of its own. */
+async function make(): Promise<{ id: string; address: string }> {
+  const address = `${randomUUID()}@rest.test`;
+  const { status, text } = await call("POST", "/mailboxes", { body: JSON.stringify({ address, name: "Own" }) });
+  expect(status, text).toBe(201);
+  return { id: JSON.parse(text).id, address };
+}

@@ -63,6 +63,29 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("needs a body only where an object with nothing in it is refused, and says 405 and Location", () => {
+    const body = (name: string) => new Map(calls).get(name)?.requestBody?.required;
+    expect([body("POST /leases"), body("PATCH /mailboxes/{id}"), body("POST /mailboxes")]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    for (const [name, { security, responses }] of calls) {
+      if (security.length > 0) expect(responses[405]?.description, name).toContain("`method_not_allowed`");
+      const made = responses[201];
+      if (made === undefined) continue;
+      expect(made.headers, name).toHaveProperty("Location");
+      const [, place = ""] = name.split(" ");
+      expect(Object.keys(document.paths).some((path) => path.startsWith(`${place}/{`))).toBe(true);
+    }
+  });
+
+  test("lets whoever may manage mailboxes read them", () => {
+    const security = (name: string) => new Map(calls).get(name)?.security;
+    expect(security("GET /mailboxes")).toEqual([{ workerKey: ["mailboxes:read"] }, { workerKey: ["manage"] }]);
+    expect(security("GET /events")).toEqual([{ workerKey: ["events:read"] }]);
+  });
+
   test.each(calls)("has schemas of its own dialect and a problem for each status: %s", (_name, operation) => {
     for (const { schema } of operation.parameters) compile(schema);
     const bodies = [

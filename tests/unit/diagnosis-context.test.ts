@@ -144,6 +144,23 @@ describe("a failed check of our own", () => {
     expect(failed(code, facts).cause).toBe(cause);
   });
 
+  test.each([
+    ["smtp", "500 5.5.2 Line too long", "helpdesk_admin", /AUTH XOAUTH2 alone.*334/],
+    ["smtp", "555-5.5.2 Syntax error, command line too long", "helpdesk_admin", /12288/],
+    ["smtp", "500 5.5.6 Authentication exchange line is too long", "helpdesk_admin", /334/],
+    ["imap", "a1 BAD [TOOBIG] Maximum command line length exceeded", "helpdesk_admin", /AUTHENTICATE XOAUTH2 alone/],
+    ["imap", "* BYE Command line too long", "helpdesk_admin", /without an initial response/],
+    ["pop3", "-ERR Protocol error. Connection is closed. 10", "helpdesk_admin", /AUTH XOAUTH2 alone/],
+    ["pop3", "poplib.error_proto: line too long", "provider", /whoever runs the server/],
+  ] as const)("a line that is too long is of the side that sent it: %s %s", (stage, raw, owner, step) => {
+    const told = diagnose({ stage, provider: "other", raw });
+    expect(told).toMatchObject({ cause: "line_too_long", owner });
+    expect(told.title).toMatch(owner === "provider" ? /a line without end/ : /refuses the client's line/);
+    expect(told.steps.join(" ")).toMatch(step);
+    const own = failed("protocol_violation", { reason: "line_too_long" });
+    expect(own).toMatchObject({ owner: "provider", title: "The server sends a line without end" });
+  });
+
   test("is told by the server's words where they say more than the code, never by our own", () => {
     const told = failed("authentication_failed", {}, ["a1 NO [ALERT] Your account is not enabled for IMAP use."]);
     expect(told).toMatchObject({ cause: "imap_disabled", confidence: 0.95 });

@@ -54,6 +54,7 @@ describe("each cause", () => {
             provider,
             context,
             isForeign: false,
+            isLineRefused: false,
             mailbox: "the mailbox",
             callbackEndpoint: "the Callback Endpoint",
             protocol: "IMAP",

@@ -32,8 +32,8 @@ test("the codes that every call can end with are those of each call with a key",
   const common = listCommonCodes(groups);
   expect([...common]).toEqual(expect.arrayContaining(["unauthenticated", "rate_limited", "internal"]));
   expect(common.has("not_found")).toBe(false);
-  for (const { scope, problems } of calls) {
-    if (scope !== null) expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining([...common]));
+  for (const { scopes, problems } of calls) {
+    if (scopes.length > 0) expect(problems.map(({ code }) => code)).toEqual(expect.arrayContaining([...common]));
   }
 });
 

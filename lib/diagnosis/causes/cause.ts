@@ -14,6 +14,8 @@ export type Known = {
   callbackEndpoint: string;
   protocol: "IMAP" | "POP3" | "SMTP";
   server: string;
+  /** A server's reply refuses a line of the client's; see findRefusedLine. */
+  isLineRefused: boolean;
 };
 
 /** A cause before people: who can mend it, whether it may pass by itself, what it means, and the exact next steps. */
@@ -21,6 +23,8 @@ export type Cause = {
   owner: Owner;
   /** Somebody else, where what is known around the failure says so. */
   judgeOwner?(known: Known): Owner | undefined;
+  /** Its name, where what is known says more than the one it has in lists. */
+  judgeTitle?(known: Known): string;
   isTransient: boolean;
   explain(known: Known): string;
   listSteps(known: Known): string[];

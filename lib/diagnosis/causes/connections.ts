@@ -161,10 +161,23 @@ export const connectionCauses = {
   },
   line_too_long: {
     owner: "provider",
+    judgeOwner: ({ isLineRefused }) => (isLineRefused ? "helpdesk_admin" : undefined),
+    judgeTitle: ({ isLineRefused }) =>
+      isLineRefused ? "The server refuses the client's line as too long" : "The server sends a line without end",
     isTransient: false,
-    explain: ({ server }) =>
-      `A line longer than any mail server may send came from ${server}, so the connection was ended.`,
-    listSteps: (known) => [checkPort(known), "If it is right, tell whoever runs the server."],
+    explain: ({ server, isLineRefused }) =>
+      isLineRefused
+        ? `A line that the client sent is longer than ${server} takes: most often the token, in the same line as the command that begins the sign-in. It says nothing about the token itself.`
+        : `A line longer than any mail server may send came from ${server}, so the connection was ended.`,
+    listSteps: (known) =>
+      known.isLineRefused
+        ? [
+            tokenAlone[known.protocol],
+            known.isForeign
+              ? "Then try again in that program; a new token would not help."
+              : "Have the program that signed in changed so; a new token would not help.",
+          ]
+        : [checkPort(known), "If it is right, tell whoever runs the server."],
   },
   egress_refused: {
     owner: "network",
@@ -178,6 +191,13 @@ export const connectionCauses = {
     ],
   },
 } as const satisfies Record<string, Cause>;
+
+// RFC 4954 section 4, RFC 5034 section 4, RFC 9051 section 6.2.2: an initial response may make a command too long.
+const tokenAlone: Readonly<Record<Known["protocol"], string>> = {
+  SMTP: "Send AUTH XOAUTH2 alone, and the token in a line of its own after the server's 334: a command may have 512 octets, a line of the authentication exchange 12288 (RFC 4954, section 4).",
+  POP3: "Send AUTH XOAUTH2 alone, and the token in a line of its own after the server's +: a command may have 255 octets (RFC 5034, section 4).",
+  IMAP: "Send AUTHENTICATE XOAUTH2 alone, and the token in a line of its own after the server's +, without an initial response (RFC 9051, section 6.2.2).",
+};
 
 // Checking certificates is never switched off, not for a moment: whoever can read the connection gets the token.
 function trustSteps(known: Known): string[] {

@@ -66,6 +66,7 @@ import { deleteWebhookEndpoint } from "@/lib/webhook/delete-webhook-endpoint";
 import { getWebhookDelivery } from "@/lib/webhook/get-webhook-delivery";
 import { getWebhookEndpoint } from "@/lib/webhook/get-webhook-endpoint";
 import { listWebhookDeliveries } from "@/lib/webhook/list-webhook-deliveries";
+import { readManagedWebhook } from "@/lib/webhook/manage-webhook";
 import { replayWebhookDelivery } from "@/lib/webhook/replay-webhook-delivery";
 import { rotateWebhookSecret } from "@/lib/webhook/rotate-webhook-secret";
 import { saveWebhookEndpoint } from "@/lib/webhook/save-webhook-endpoint";
@@ -247,6 +248,7 @@ export const acts: Record<string, Act> = {
   reportReply: async (context, { systemEmailId }) =>
     reportReply(await asWorkerOf(context), systemEmailId, reportSchema.parse(report)),
   getWebhookEndpoint: (context, { webhookEndpointId }) => getWebhookEndpoint(context, webhookEndpointId),
+  readManagedWebhook: (context, { webhookEndpointId }) => readManagedWebhook(context, webhookEndpointId),
   saveWebhookEndpoint: (context, { webhookEndpointId }) =>
     saveWebhookEndpoint(context, webhookEndpointId, webhookEndpoint),
   rotateWebhookSecret: (context, { webhookEndpointId }) => rotateWebhookSecret(context, webhookEndpointId),

@@ -149,14 +149,21 @@ describe("one credentials read", () => {
     expect((await stored()).version).toBe(before.version + 1);
   });
 
-  test("never asks more than half of a token's life of it", async () => {
-    await inTenant(context, (db) =>
-      db.grant.updateMany({
-        data: { issuedAt: new Date(Date.now() - 60_000), accessTokenExpiresAt: new Date(Date.now() + 240_000) },
-      }),
-    );
+  test("of an hour's token gives the 45 minutes that may be asked for, and never asks more than four fifths of its life", async () => {
+    const age = (seconds: number, leftSeconds: number) => {
+      const [issuedAt, accessTokenExpiresAt] = [
+        new Date(Date.now() - seconds * 1000),
+        new Date(Date.now() + leftSeconds * 1000),
+      ];
+      return inTenant(context, (db) => db.grant.updateMany({ data: { issuedAt, accessTokenExpiresAt } }));
+    };
+    await age(20, 280);
     expectSuccess(await read({ minValidSeconds: 2700 }));
     expect(refreshes()).toBe(0);
+    await age(1000, 2600);
+    const { token } = expectSuccess(await read({ minValidSeconds: 2700 }));
+    expect(refreshes()).toBe(1);
+    expect(token?.validForSeconds).toBeGreaterThanOrEqual(2700);
   });
 
   test("is recorded with key, mailbox, address and request; one that is refused is not", async () => {
@@ -200,11 +207,23 @@ describe("one credentials read", () => {
     });
     const incoming = expectSuccess(await read({ minValidSeconds: 0, protocol: "imap" }));
     expect(incoming).toMatchObject({ incoming: { protocol: "imap" }, outgoing: null });
-    expect(expectSuccess(await read({ minValidSeconds: 0, protocol: "pop3" }))).toMatchObject({
-      incoming: null,
-      outgoing: null,
-      token: null,
+  });
+
+  test("for a protocol that the mailbox is not fetched by is refused, alone and among many, and not recorded", async () => {
+    const message = "protocol: support@acme.test is fetched by IMAP.";
+    expect(await read({ minValidSeconds: 0, protocol: "pop3" })).toMatchObject({
+      ok: false,
+      failure: { code: "invalid_request", message },
     });
+    const mailboxIds = [place.systemEmailId, randomUUID()];
+    const wish = { minValidSeconds: 0, deadlineMs: 10_000, protocol: "pop3" } as const;
+    expect(expectSuccess(await readCredentialsBatch(worker, { ...wish, mailboxIds })).data).toMatchObject([
+      { mailboxId: place.systemEmailId, problem: { code: "invalid_request", status: 400, detail: message } },
+      { problem: { code: "not_found" } },
+    ]);
+    expect(await recorded()).toEqual([]);
+    await inTenant(context, (db) => db.remoteMailbox.updateMany({ data: { status: "disabled" } }));
+    expect(expectSuccess(await read({ minValidSeconds: 0, protocol: "imap" }))).toMatchObject({ incoming: null });
   });
 
   test("of a shared mailbox reads as the mailbox and sends as the delegate who consented", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { authenticateWorker } from "@/lib/mail-worker/authenticate-worker";
+import { describeProblem } from "@/lib/mail-worker/describe-problem";
 import { changeIdpConfigSchema, createIdpConfigSchema } from "@/lib/mail-worker/idp-config-contract";
 import { issueWorkerKey } from "@/lib/mail-worker/issue-worker-key";
 import { changeMailboxSchema, createMailboxSchema } from "@/lib/mail-worker/manage-mailbox-contract";
@@ -183,6 +184,7 @@ describe("a mailbox by the API", () => {
     ] as const) {
       const asked = await change(key, systemEmailId, body);
       expect(asked).toMatchObject({ failure: { code: "conflict", message: expect.stringContaining(`["${word}"]`) } });
+      if (!asked.ok) expect(describeProblem(asked.failure, "test")).toMatchObject({ confirm: [word] });
       expectSuccess(await change(key, systemEmailId, { ...body, confirm: [word] }));
     }
   });
@@ -237,7 +239,11 @@ describe("an IdP Config by the API", () => {
     const key = await keyOf(await newTenantContext());
     const wrong = idpConfigBody({ tokenEndpoint: "http://login.example.com/token" });
     expect(await createManagedIdpConfig(key, wrong)).toMatchObject({
-      failure: { code: "invalid_request", message: expect.stringContaining("tokenEndpoint: ") },
+      failure: {
+        code: "invalid_request",
+        message: expect.stringContaining("tokenEndpoint: "),
+        mistakes: [{ pointer: "#/tokenEndpoint" }],
+      },
     });
     const draft = expectSuccess(await createManagedIdpConfig(key, { ...wrong, isDraft: true }));
     expect(draft.warnings.length).toBeGreaterThan(0);

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { disconnect } from "@/lib/db/client";
 import { inTenant } from "@/lib/db/in-tenant";
 import { getAccessToken } from "@/lib/grant/get-access-token";
+import { accessTokenPlace, refreshTokenPlace } from "@/lib/grant/seal-places";
 import { encodeXoauth2 } from "@/lib/mail/xoauth2";
 import type { WorkerContext } from "@/lib/mail-worker/authenticate-worker";
 import { endLease } from "@/lib/mail-worker/end-lease";
@@ -14,6 +16,7 @@ import { getSystemEmail } from "@/lib/system-email/get-system-email";
 import { saveRemoteMailbox } from "@/lib/system-email/save-remote-mailbox";
 import { remoteMailboxSchema } from "@/lib/system-email/schema";
 import type { UserContext } from "@/lib/tenancy/context";
+import { openVault } from "@/lib/tenancy/open-vault";
 import { type EntraProvider, startEntraProvider } from "@/tests/servers/entra-provider";
 import { asWorker } from "./as-worker";
 import { callbackUrl, comeBack, expectSuccess, goToProvider, newAuthorizedPlace, type Place } from "./authorized-email";
@@ -120,6 +123,43 @@ describe("a refused token is refreshed once", () => {
     expect(refreshes()).toBe(1);
   });
 
+  test("one that says nothing of the token is told of a newer one only where there is one", async () => {
+    const before = (await readToken()).expiresAt;
+    expect(await report(refusedToken)).toMatchObject({ refreshed: true });
+    const { expiresAt } = await readToken();
+    expect(expiresAt.getTime()).toBeGreaterThan(before.getTime());
+    for (let again = 0; again < 3; again++) expect(await report(refusedToken)).toMatchObject({ refreshed: false });
+    expect((await readToken()).expiresAt).toEqual(expiresAt);
+    expect(refreshes()).toBe(1);
+  });
+
+  test("a refusal from before the present token was issued does not replace that", async () => {
+    const { issuedAt, expiresAt } = await readToken();
+    const at = new Date(issuedAt.getTime() - 60_000).toISOString();
+    expect(await report({ ...refusedToken, at })).toMatchObject({ refreshed: true });
+    const present = expiresAt.toISOString();
+    expect(await report({ ...refusedToken, at, tokenExpiresAt: present })).toMatchObject({ refreshed: false });
+    expect(refreshes()).toBe(0);
+  });
+
+  test("the earlier end of two tokens, which credentials tell, says nothing about the one that lasts longer", async () => {
+    const end = await inTenant(context, async (db) => {
+      const grant = await db.grant.findFirstOrThrow();
+      const accessTokenExpiresAt = new Date(grant.accessTokenExpiresAt.getTime() - 600_000);
+      const vault = await openVault(db, context);
+      const id = randomUUID();
+      const accessTokenSealed = vault.seal(new Secret("token of the other half"), accessTokenPlace(id));
+      const refreshTokenSealed = vault.seal(new Secret("refresh token of the other half"), refreshTokenPlace(id));
+      const own = { id, half: "outgoing_smtp", accessTokenSealed, refreshTokenSealed, accessTokenExpiresAt } as const;
+      await db.grant.create({ data: { ...grant, ...own } });
+      return accessTokenExpiresAt.toISOString();
+    });
+    expect(await report({ ...refusedToken, tokenExpiresAt: end })).toMatchObject({ refreshed: true });
+    expect(refreshes()).toBe(1);
+    expect(await report({ ...refusedToken, tokenExpiresAt: end })).toMatchObject({ refreshed: false });
+    expect(refreshes()).toBe(1);
+  });
+
   test("what no new token would mend asks nobody", async () => {
     const switchedOff = {
       protocol: "smtp",
@@ -135,6 +175,16 @@ describe("a refused token is refreshed once", () => {
     expect(await report(busy)).toMatchObject({ refreshed: false, health: "degraded", diagnosis: { owner: "wait" } });
     const noRight = { ...refusedToken, stage: "folder", raw: "a2 BAD User is authenticated but not connected." };
     expect(await report(noRight)).toMatchObject({ refreshed: false, health: "broken" });
+    const longLine = { ...switchedOff, raw: "500 5.5.2 Line too long" };
+    expect(await report(longLine)).toMatchObject({
+      refreshed: false,
+      diagnosis: {
+        cause: "line_too_long",
+        owner: "helpdesk_admin",
+        title: expect.stringContaining("refuses the client's line"),
+      },
+    });
+    expect(await report({ ...refusedToken, raw: "a1 BAD Command line too long" })).toMatchObject({ refreshed: false });
     expect(refreshes()).toBe(0);
   });
 
@@ -204,6 +254,14 @@ describe("what workers report is the mailbox's health", () => {
   test("a report about the protocol that the mailbox is not fetched by is refused", async () => {
     const answer = await reportReply(worker, place.systemEmailId, reportSchema.parse({ ...opened, protocol: "pop3" }));
     expect(answer).toMatchObject({ ok: false, failure: { code: "invalid_request" } });
+  });
+
+  test("a failure of which nothing was said is refused, and says nothing about the mailbox", async () => {
+    for (const raw of [undefined, "", "  "]) {
+      const told = reportSchema.safeParse({ ...refusedToken, raw });
+      expect(told.error?.issues).toMatchObject([{ path: ["raw"], message: expect.stringContaining("server said") }]);
+    }
+    expect(reportSchema.safeParse(opened).success).toBe(true);
   });
 
   test("for a key of other mailboxes it does not exist", async () => {
