@@ -97,9 +97,11 @@ function Start({ baseUrl }: { baseUrl: string }) {
                 code={"user=USERNAME\\x01auth=Bearer ACCESS_TOKEN\\x01\\x01"}
               />
               <p>
-                PLAIN is the base64 of <Code>\0USERNAME\0PASSWORD</Code>. A shared mailbox has one user name for reading
-                and another for sending. Read the credentials right before each connection and keep them nowhere: a
-                token that is still good is served at once, and refreshing is not your business.
+                Send <Code>AUTH XOAUTH2</Code> or <Code>AUTHENTICATE XOAUTH2</Code> alone, and this after the
+                server&apos;s answer: beside the command it makes a line that some servers refuse as too long. PLAIN is
+                the base64 of <Code>\0USERNAME\0PASSWORD</Code>. A shared mailbox has one user name for reading and
+                another for sending. Read the credentials right before each connection and keep them nowhere: a token
+                that is still good is served at once, and refreshing is not your business.
               </p>
             </>
           ),
