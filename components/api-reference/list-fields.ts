@@ -77,7 +77,10 @@ function mergeVariants(fields: ApiField[]): ApiField[] {
   return [...byPlace.values()];
 }
 
-function variantsOf({ anyOf, oneOf }: Schema): Schema[] {
+/** What the value may be instead; several types, such as text and null, are written in one word. */
+function variantsOf(schema: Schema): Schema[] {
+  const { anyOf, oneOf, type } = schema;
+  if (Array.isArray(type)) return type.map((one) => (one === "null" ? { type: one } : { ...schema, type: one }));
   const variants = Array.isArray(anyOf) ? anyOf : oneOf;
   return Array.isArray(variants) ? variants.filter(isSchema) : [];
 }

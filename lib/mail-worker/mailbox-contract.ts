@@ -47,6 +47,10 @@ export const listMailboxesQuerySchema = z.strictObject({
 });
 export type ListMailboxesQuery = z.infer<typeof listMailboxesQuerySchema>;
 
+const accessTokenEndSchema = timestampSchema
+  .nullable()
+  .describe("When the access token of today ends, which is replaced before; the grant itself ends at willDieOn.");
+
 export const mailboxSchema = z.strictObject({
   id: z.uuid(),
   address: z.string(),
@@ -54,7 +58,7 @@ export const mailboxSchema = z.strictObject({
   incoming: z.strictObject({ protocol: z.enum(incomingProtocols), status: halfStatusSchema }),
   outgoing: z.strictObject({ status: halfStatusSchema }),
   grant: z
-    .strictObject({ status: grantStatusSchema, expiresAt: timestampSchema.nullable() })
+    .strictObject({ status: grantStatusSchema, expiresAt: accessTokenEndSchema })
     .nullable()
     .describe("Null where the mailbox signs in without OAuth2."),
 });
@@ -73,7 +77,7 @@ const settingsOfHalf = {
   grant: z
     .strictObject({
       status: grantStatusSchema,
-      expiresAt: timestampSchema.nullable(),
+      expiresAt: accessTokenEndSchema,
       resourceOwner: z.string().nullable(),
       willDieOn: z
         .strictObject({

@@ -28,6 +28,18 @@ test("refers only to answers that are told whole, so that nobody is sent from on
   }
 });
 
+test("each field of an answer is said to be something", () => {
+  const untold = [...folded.values()].flatMap(({ fields }) =>
+    fields.filter(({ type }) => /anything/.test(type)).map(({ place }) => place),
+  );
+  expect(untold).toEqual([]);
+  const schemas = calls.flatMap(
+    ({ operation }) => Object.values(operation.responses)[0]?.content?.["application/json"]?.schema ?? [],
+  );
+  const types = new Map(schemas.flatMap(listFields).map(({ place, type }) => [place, type]));
+  expect(types.get("incoming.grant.resourceOwner")).toBe("text or null");
+});
+
 test("the codes that every call can end with are those of each call with a key", () => {
   const common = listCommonCodes(groups);
   expect([...common]).toEqual(expect.arrayContaining(["unauthenticated", "rate_limited", "internal"]));
