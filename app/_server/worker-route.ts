@@ -14,7 +14,7 @@ import { carryOutOnce, isIdempotencyKey } from "@/lib/mail-worker/carry-out-once
 import { operations } from "@/lib/mail-worker/contract";
 import { judgeSurprise } from "@/lib/mail-worker/judge-surprise";
 import { isBodyOptional, type Operation } from "@/lib/mail-worker/operation";
-import { requestErrorMap, tellMistakes } from "@/lib/mail-worker/tell-mistakes";
+import { requestErrorMap, shortenName, tellMistakes } from "@/lib/mail-worker/tell-mistakes";
 import { metrics } from "@/lib/metrics/metrics";
 import { fail, type Result, succeed } from "@/lib/result";
 import {
@@ -219,7 +219,7 @@ async function parseInput<Path, Query, Body>(
       code: "invalid_request",
       message: "A parameter of the query is given more than once.",
       mistakes: repeated.slice(0, mostMistakes).map((name) => ({
-        pointer: [...name].slice(0, 100).join(""),
+        pointer: shortenName(name),
         detail: "it is given more than once",
       })),
     });

@@ -4,8 +4,9 @@ import type { Half } from "@/lib/db/generated/enums";
 import { inTenant } from "@/lib/db/in-tenant";
 import { diagnose } from "@/lib/diagnosis/diagnose";
 import { diagnoseMailFailure } from "@/lib/diagnosis/diagnose-mail-failure";
-import type { CauseSlug, Diagnosis } from "@/lib/diagnosis/schema";
+import type { Diagnosis } from "@/lib/diagnosis/schema";
 import type { Failure } from "@/lib/errors";
+import { causeSet } from "@/lib/health/cause-set";
 import { classifyReply, mayBeTheToken } from "@/lib/mail/classify-reply";
 import { redactReport } from "@/lib/mail/redact-report";
 import type { MailFailureCode, Stage } from "@/lib/mail/schema";
@@ -126,7 +127,7 @@ function judge(
  * What a new token may mend, or what a refused one may look like. Anything else (the connection, a line that is too long, a
  * limit, a server in trouble) stays as it is whatever token comes next.
  */
-const causesOfSignIn: ReadonlySet<CauseSlug> = new Set<CauseSlug>([
+const causesOfSignIn = causeSet(
   "xoauth2_token_rejected",
   "access_token_expired",
   "wrong_audience_scopes",
@@ -153,7 +154,7 @@ const causesOfSignIn: ReadonlySet<CauseSlug> = new Set<CauseSlug>([
   "pop_disabled",
   "smtp_not_authenticated",
   "unknown",
-]);
+);
 
 /** The one stage that the worker told of; how long it took only the worker knows. */
 function describeStage({ stage: name }: Report, replies: string[], judged: Judgement | null): Stage {

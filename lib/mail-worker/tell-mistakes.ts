@@ -40,16 +40,18 @@ export function tellMistakes(part: RequestPart, error: z.core.$ZodError | undefi
   return (error?.issues ?? []).flatMap((issue) => {
     const { path, message } = issue;
     // Of unknown fields each is a mistake of its own; a name is as long as its sender likes.
-    const places =
-      issue.code === "unrecognized_keys"
-        ? issue.keys.map((key) => [...path, [...key].slice(0, longestName).join("")])
-        : [path];
+    const places = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, shortenName(key)]) : [path];
     return places.map((place) => ({
       pointer: part === "body" ? toPointer(place) : place.join(".") || part,
       detail: message,
       text: `${place.join(".") || part}: ${message}`,
     }));
   });
+}
+
+/** A name that the sender made up, no longer than is good to tell. */
+export function shortenName(name: string): string {
+  return [...name].slice(0, longestName).join("");
 }
 
 /** A place in the body as the URI fragment of a JSON Pointer (RFC 6901 §6), such as `#/incoming/port`. */

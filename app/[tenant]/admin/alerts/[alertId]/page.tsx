@@ -16,6 +16,7 @@ import { type ExplainedAlert, explainAlert } from "@/lib/alerts/explain-alert";
 import { getAlert } from "@/lib/alerts/get-alert";
 import { getAlertTimeline } from "@/lib/alerts/get-alert-timeline";
 import type { AlertView } from "@/lib/alerts/view-alert";
+import { tabPath } from "@/lib/health/place-step";
 import { rowIdSchema } from "@/lib/system-email/schema";
 import { mayDo } from "@/lib/tenancy/require-permission";
 import { nextStep } from "../../next-step";
@@ -97,7 +98,7 @@ export default async function AlertPage({ params }: AlertPageProps) {
                   timeZone={timeZone}
                   stepsId={stepsId}
                   step={explained.cause === null ? null : nextStep(context, explained.cause, stepsId)}
-                  checkHref={({ systemEmailId, half }) => `${admin}/emails/${systemEmailId}/${tabs[half]}`}
+                  checkHref={(half) => `${admin}${tabPath(half)}`}
                 />
               ) : (
                 isOpen && <NextStep alert={alert} mayAct={mayAct} />
@@ -128,8 +129,6 @@ export default async function AlertPage({ params }: AlertPageProps) {
     </>
   );
 }
-
-const tabs = { remote_mailbox: "remote-mailbox", outgoing_smtp: "outgoing-smtp" } as const;
 
 /** Of what ends on a day nothing has failed yet, and of what was mended nothing does. */
 function isExplained(explained: ExplainedAlert | null): explained is ExplainedAlert {
